@@ -1,0 +1,73 @@
+/** `Fn::Sub` and `Fn::Join`: texts put together from known and unknown parts. */
+import type { Bindings } from "./evaluate.ts";
+import type { IntrinsicNode, Node } from "./node.ts";
+import { child } from "./node.ts";
+import { asItems, asText, defaultsOf, identityOf, opaque, type OpaqueTerm, type Term } from "./value.ts";
+
+interface Names {
+  readonly evaluate: (node: Node, bindings: Bindings) => Term;
+  /** The value of a name as `Ref` would read it. */
+  readonly name: (name: string, node: Node, bindings: Bindings) => Term;
+}
+
+/** `${A}` is `Ref A`, `${A.B}` is `Fn::GetAtt A.B`, `${!A}` is the text `${A}`; names of the second argument's map come first. */
+export function evaluateSub(node: IntrinsicNode, bindings: Bindings, names: Names): Term {
+  const [textNode, variables] = node.argument.kind === "list" ? node.argument.items : [node.argument];
+  if (textNode?.kind !== "scalar") return opaque(node, identityAt(node), "Fn::Sub has no text");
+  const parts: Term[] = [];
+  let end = 0;
+  const literal = (text: string): void => {
+    if (text !== "") parts.push({ kind: "scalar", node: textNode, text, origins: [node], assumesDefaults: [] });
+  };
+  for (const match of textNode.text.matchAll(/\$\{([^{}]*)\}/g)) {
+    literal(textNode.text.slice(end, match.index));
+    end = match.index + match[0].length;
+    const name = (match[1] ?? "").trim();
+    if (name.startsWith("!")) literal(`\${${name.slice(1)}}`);
+    else parts.push(variable(name));
+  }
+  literal(textNode.text.slice(end));
+  return concatenate(node, parts);
+
+  function variable(name: string): Term {
+    const own = child(variables, name);
+    if (own) return names.evaluate(own, bindings);
+    const dot = name.indexOf(".");
+    if (dot <= 0) return names.name(name, node, bindings);
+    const argument: Node = { ...textNodeOf(node), kind: "scalar", text: name, style: "plain" };
+    return names.evaluate({ ...textNodeOf(node), kind: "intrinsic", name: "Fn::GetAtt", form: "long", argument }, bindings);
+  }
+}
+
+const textNodeOf = (node: IntrinsicNode): { readonly block: Node["block"]; readonly span: Node["span"] } => ({ block: node.block, span: node.span });
+
+/** `Fn::Join`: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-join.html */
+export function evaluateJoin(node: IntrinsicNode, bindings: Bindings, evaluate: Names["evaluate"]): Term {
+  const [delimiterNode, listNode] = node.argument.kind === "list" ? node.argument.items : [];
+  if (!delimiterNode || !listNode) return opaque(node, identityAt(node), "Fn::Join has no list");
+  const delimiter = evaluate(delimiterNode, bindings);
+  const list = evaluate(listNode, bindings);
+  const items = asItems(list);
+  if (delimiter.kind !== "scalar" || !items) {
+    const isOther = list.kind === "opaque" && list.isOther ? { isOther: true as const } : {};
+    return { ...opaque(node, `\${Fn::Join(${identityOf(delimiter)},${identityOf(list)})}`, "the joined list is known at deployment", defaultsOf(list)), ...isOther };
+  }
+  return concatenate(node, items.flatMap((item, index) => (index === 0 ? [item] : [delimiter, item])));
+}
+
+/** One text; unknown, with the parts as its identity, where a part is unknown. */
+function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
+  const texts = parts.map((part) => asText(part));
+  const assumesDefaults = defaultsOf(...parts);
+  if (texts.every((text) => text?.kind === "known")) {
+    const known = texts.flatMap((text) => (text?.kind === "known" ? [text] : []));
+    return { kind: "scalar", node, text: known.map((text) => text.value).join(""), origins: [...new Set(known.flatMap((text) => text.origins))], assumesDefaults };
+  }
+  // A text that is nothing but one reference stays that reference: `!Sub "${Vpc}"` is `!Ref Vpc`.
+  const [only, second] = parts;
+  if (only && !second && only.kind !== "list" && only.kind !== "map") return { ...only, node };
+  const whole: OpaqueTerm = opaque(node, parts.map(identityOf).join(""), "a part of the text is known at deployment", assumesDefaults);
+  return parts.some((part) => part.kind === "opaque" && part.isOther) ? { ...whole, isOther: true } : whole;
+}
+
+const identityAt = (node: IntrinsicNode): string => `\${${node.name} at ${node.span.start} of ${node.block.text.length}}`;
