@@ -1,0 +1,33 @@
+/** Which documents the server gets to see. Knows schemes, languages and sizes; what a template is, `looksLikeTemplate` knows. */
+import { type TextDocument, workspace } from "vscode";
+import { looksLikeTemplate } from "../../server/src/template/recognize.ts";
+
+/** The languages that templates are edited in; the same as the manifest's activation events. */
+export const languages = ["yaml", "json", "jsonc", "plaintext", "cloudformation", "template"];
+
+/** In UTF-16 code units. AWS takes templates of up to 1 MB. */
+export const sizeLimit = 5 * 1024 * 1024;
+
+/** Read-only copies, panels and parts of other documents: nobody would want squiggles there. */
+const foreignSchemes = new Set([
+  "git",
+  "gitfs",
+  "output",
+  "vscode-settings",
+  "vscode-notebook-cell",
+  "vscode-notebook-cell-output",
+  "vscode-local-history",
+  "vscode-merge",
+  "search-editor",
+  "comment",
+  "debug",
+  "walkThrough",
+  "chat-editing-snapshot-text-model",
+]);
+
+export function isTemplate(document: TextDocument): boolean {
+  if (foreignSchemes.has(document.uri.scheme) || !languages.includes(document.languageId)) return false;
+  if (!workspace.getConfiguration("cfnNetworkLint", document).get("enable", true)) return false;
+  const text = document.getText();
+  return text.length <= sizeLimit && looksLikeTemplate(text);
+}

@@ -1,0 +1,73 @@
+/**
+ * The extension, the same on every machine: its commands, and the events that start the server. It is activated by every YAML
+ * and JSON file, therefore all that speaks to the server is loaded with the first template only.
+ */
+import { commands, type ExtensionContext, type LogOutputChannel, type TextDocument, window, workspace } from "vscode";
+import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import type { Status } from "../../server/src/protocol.ts";
+import { isTemplate } from "./documents.ts";
+import type { Server } from "./server.ts";
+
+/** Makes the client for the machine: a process in Node, a worker in the browser. */
+export type CreateClient = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
+
+/** What other extensions, and the tests, can ask. */
+export interface Api {
+  isServerStarted(): boolean;
+  /** What the server said last about a document. Undefined before the first analysis. */
+  status(uri: string): Status | undefined;
+}
+
+export interface Extension extends Api {
+  deactivate(): Promise<void>;
+}
+
+export function activateExtension(context: ExtensionContext, createClient: CreateClient): Extension {
+  const output = window.createOutputChannel("CloudFormation Network Lint", { log: true });
+  let server: Promise<Server> | undefined;
+  let started: Server | undefined;
+
+  const start = async (): Promise<void> => {
+    if (server) return;
+    server = import("./server.ts").then((module) => module.createServer(createClient, output));
+    started = await server;
+    await started.start();
+  };
+  const startFor = async (document: TextDocument): Promise<void> => {
+    if (!server && isTemplate(document)) await start();
+  };
+  const restart = async (): Promise<void> => (started ? started.restart() : start());
+  const reconsider = async (): Promise<void> => {
+    if (started) await started.restart();
+    else for (const document of workspace.textDocuments) await startFor(document);
+  };
+
+  const guarded = guard(output);
+  context.subscriptions.push(
+    output,
+    { dispose: () => started?.dispose() },
+    commands.registerCommand("cfnNetworkLint.restartServer", () => guarded(restart)),
+    commands.registerCommand("cfnNetworkLint.showOutput", () => output.show()),
+    workspace.onDidOpenTextDocument((document) => guarded(() => startFor(document))),
+    workspace.onDidChangeTextDocument(({ document }) => guarded(() => startFor(document))),
+    workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration("cfnNetworkLint.enable") ? guarded(reconsider) : undefined)),
+  );
+  void guarded(reconsider);
+
+  return {
+    isServerStarted: () => server !== undefined,
+    status: (uri) => started?.status(uri),
+    deactivate: async () => started?.stop(),
+  };
+}
+
+/** Runs actions whose faults are ours: they are logged, and shown to nobody. */
+const guard =
+  (output: LogOutputChannel) =>
+  async (action: () => Promise<void>): Promise<void> => {
+    try {
+      await action();
+    } catch (error) {
+      output.error(error instanceof Error ? error : String(error));
+    }
+  };

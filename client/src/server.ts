@@ -1,0 +1,102 @@
+/** The life of the language server: started with the first template, restarted after a crash or on command. */
+import { commands, type Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
+import {
+  type BaseLanguageClient,
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  RevealOutputChannelOn,
+  State,
+} from "vscode-languageclient";
+import { type ReadTextParams, type ReadTextResult, readTextRequest, type Status, statusNotification } from "../../server/src/protocol.ts";
+import { languages, sizeLimit } from "./documents.ts";
+import type { CreateClient } from "./extension.ts";
+import { restarts } from "./restarts.ts";
+import { statusView } from "./status.ts";
+import { synchronization } from "./synchronization.ts";
+
+export interface Server extends Disposable {
+  start(): Promise<void>;
+  /** Starts it again, by a person's wish: earlier crashes are forgotten. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+  /** What the server said last about a document. Undefined before. */
+  status(uri: string): Status | undefined;
+}
+
+export function createServer(createClient: CreateClient, output: LogOutputChannel): Server {
+  let client: BaseLanguageClient | undefined;
+  const crashes = restarts();
+  const sync = synchronization(() => client);
+  const view = statusView(sync.isOpen);
+  const closing = workspace.onDidCloseTextDocument(view.closed);
+
+  const start = async (): Promise<void> => {
+    client = await createClient({
+      documentSelector: languages.map((language) => ({ language })),
+      synchronize: { configurationSection: "cfnNetworkLint" },
+      outputChannel: output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      middleware: sync.middleware,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => afterCrash(crashes.allow(Date.now())),
+      },
+    });
+    client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) sync.forget();
+      view.server(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "stopped");
+    });
+    client.onNotification(statusNotification, (status: Status) => view.analyzed(status));
+    client.onRequest(readTextRequest, ({ uri }: ReadTextParams) => readText(uri));
+    await client.start();
+  };
+  const stop = async (): Promise<void> => {
+    if (client?.state !== State.Running) return;
+    // A server that hangs does not answer, and is killed then.
+    await client.stop().catch((error: unknown) => output.warn(`The server did not stop in time: ${String(error)}`));
+  };
+
+  return {
+    start,
+    async restart() {
+      if (client?.state === State.Starting) return;
+      crashes.reset();
+      await stop();
+      await start();
+    },
+    stop,
+    status: view.of,
+    dispose() {
+      closing.dispose();
+      view.dispose();
+    },
+  };
+}
+
+function afterCrash(again: boolean): CloseHandlerResult {
+  if (again) {
+    const message = "The language server of CloudFormation Network Lint stopped unexpectedly and was started again.";
+    void offer(window.showWarningMessage(message, "Show Output"));
+    return { action: CloseAction.Restart, message, handled: true };
+  }
+  const message = "The language server of CloudFormation Network Lint stopped five times within three minutes and is not started again.";
+  void offer(window.showErrorMessage(message, "Restart Server", "Show Output"));
+  return { action: CloseAction.DoNotRestart, message, handled: true };
+}
+
+async function offer(choice: Thenable<string | undefined>): Promise<void> {
+  const chosen = await choice;
+  if (chosen === "Show Output") await commands.executeCommand("cfnNetworkLint.showOutput");
+  if (chosen === "Restart Server") await commands.executeCommand("cfnNetworkLint.restartServer");
+}
+
+async function readText(address: string): Promise<ReadTextResult> {
+  try {
+    const uri = Uri.parse(address, true);
+    if ((await workspace.fs.stat(uri)).size > sizeLimit) return null;
+    return new TextDecoder("utf-8", { fatal: true }).decode(await workspace.fs.readFile(uri));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+/** The entries of the language status (`{}` in the status bar) for the template in the active editor. */
+import { type Disposable, LanguageStatusSeverity, languages, type LanguageStatusItem, type TextDocument, window } from "vscode";
+import type { Status } from "../../server/src/protocol.ts";
+import { analysisText, findingsText } from "./status-text.ts";
+
+export type ServerState = "off" | "starting" | "running" | "stopped";
+
+export interface StatusView extends Disposable {
+  server(state: ServerState): void;
+  analyzed(status: Status): void;
+  closed(document: TextDocument): void;
+  /** What the server said last about a document. */
+  of(uri: string): Status | undefined;
+}
+
+/** `isOpen` tells whether the server has got a document. */
+export function statusView(isOpen: (document: TextDocument) => boolean): StatusView {
+  const known = new Map<string, Status & { readonly at: Date }>();
+  let items: readonly LanguageStatusItem[] = [];
+  let state: ServerState = "off";
+
+  const show = (): void => {
+    for (const item of items) item.dispose();
+    items = [];
+    const document = window.activeTextEditor?.document;
+    if (!document) return;
+    const status = known.get(document.uri.toString());
+    if (status ? !status.template : !isOpen(document)) return;
+    items = [serverItem(document, state), ...(status ? [analysisItem(document, status, status.at)] : [])];
+  };
+  const listener = window.onDidChangeActiveTextEditor(show);
+
+  return {
+    server(next) {
+      state = next;
+      show();
+    },
+    analyzed(status) {
+      known.set(status.uri, { ...status, at: new Date() });
+      show();
+    },
+    closed: (document) => known.delete(document.uri.toString()),
+    of: (uri) => known.get(uri),
+    dispose() {
+      listener.dispose();
+      for (const item of items) item.dispose();
+    },
+  };
+}
+
+function analysisItem(document: TextDocument, status: Status, at: Date): LanguageStatusItem {
+  const item = createItem("analysis", document);
+  item.text = findingsText(status.findings);
+  item.detail = analysisText(status, at.toLocaleTimeString());
+  if (status.findings.errors > 0) item.severity = LanguageStatusSeverity.Error;
+  else if (status.findings.warnings > 0) item.severity = LanguageStatusSeverity.Warning;
+  item.command = { command: "cfnNetworkLint.showOutput", title: "Show Output" };
+  return item;
+}
+
+function serverItem(document: TextDocument, state: ServerState): LanguageStatusItem {
+  const item = createItem("server", document);
+  item.text = "CloudFormation Network Lint";
+  item.detail = `server ${state}`;
+  item.busy = state === "starting";
+  if (state === "stopped") item.severity = LanguageStatusSeverity.Error;
+  item.command = { command: "cfnNetworkLint.restartServer", title: "Restart Server" };
+  return item;
+}
+
+function createItem(name: string, document: TextDocument): LanguageStatusItem {
+  const item = languages.createLanguageStatusItem(`cfnNetworkLint.${name}`, { language: document.languageId, scheme: document.uri.scheme });
+  item.name = `CloudFormation Network Lint: ${name}`;
+  return item;
+}
