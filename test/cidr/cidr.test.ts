@@ -22,8 +22,8 @@ import { addressesOf, anyCidr, cidr, smallCidr } from "./arbitraries.ts";
 
 describe("parseCidr refuses", () => {
   test.each([
-    ["", "has no address"],
-    ["/16", "has no address"],
+    ["", "is empty"],
+    ["/16", "has no address before the slash"],
     ["10.0.0.0", "has no prefix length"],
     ["10.0.0.0/", "has no prefix length after the slash"],
     ["10.0.0.0.0/16", "has five octets"],

@@ -2,7 +2,7 @@
 
 /** A predicate about `text`, which is no address: "has five octets". */
 export function explainAddress(text: string): string {
-  if (text === "") return "has no address";
+  if (text === "") return "is empty";
   if (/\s/.test(text)) return "contains white space";
   return text.includes(":") ? explainIpv6(text) : explainIpv4(text);
 }

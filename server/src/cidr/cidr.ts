@@ -32,6 +32,7 @@ export const addressBits = (version: IpVersion): 32 | 128 => (version === 4 ? 32
 /** Reads `10.0.0.0/16` or `2001:db8::/32`. Strict: no spaces, no leading zeros, no netmask, no zone index. Host bits are allowed: see `hasHostBits`. */
 export function parseCidr(text: string): Cidr | CidrProblem {
   const slash = text.indexOf("/");
+  if (slash === 0) return { problem: "has no address before the slash" };
   const address = parseAddress(slash < 0 ? text : text.slice(0, slash));
   if ("problem" in address) return address;
   if (slash < 0) return { problem: "has no prefix length" };
