@@ -1,0 +1,263 @@
+/**
+ * The network that a template makes in one scenario: every modelled resource by family, and how they hang together. Does not
+ * know anything that is not in the template.
+ */
+import { type Choice, createEvaluator, type Evaluator } from "../template/evaluate.ts";
+import { child, type Node } from "../template/node.ts";
+import { namesIn, type ResourceDeclaration, type Template, visitIntrinsics } from "../template/template.ts";
+import { opaque, type Term } from "../template/value.ts";
+import { attributeMeaning } from "./attributes.ts";
+import { type HostedZone, hostedZoneReads, readHostedZone } from "./hosted-zone.ts";
+import { type Instance, instanceReads, type NetworkInterface, readInstance, readNetworkInterface } from "./instance.ts";
+import {
+  type EgressOnlyInternetGateway,
+  type Gateway,
+  type GatewayAttachment,
+  gatewayReads,
+  type RoutePropagation,
+  readEgressOnlyInternetGateway,
+  readGateway,
+  readGatewayAttachment,
+  readRoutePropagation,
+} from "./internet-gateway.ts";
+import {
+  type ClassicLoadBalancer,
+  type Listener,
+  type ListenerRule,
+  type LoadBalancer,
+  loadBalancerReads,
+  readClassicLoadBalancer,
+  readListener,
+  readListenerRule,
+  readLoadBalancer,
+  readTargetGroup,
+  type TargetGroup,
+} from "./load-balancer.ts";
+import { type ElasticIp, type ElasticIpAssociation, type NatGateway, natGatewayReads, readElasticIp, readElasticIpAssociation, readNatGateway } from "./nat-gateway.ts";
+import {
+  type NetworkAcl,
+  type NetworkAclEntry,
+  networkAclReads,
+  readNetworkAcl,
+  readNetworkAclEntry,
+  readSubnetNetworkAclAssociation,
+  type SubnetNetworkAclAssociation,
+} from "./network-acl.ts";
+import { type CreationOrder, creationOrder } from "./order.ts";
+import type { Resource } from "./resource.ts";
+import {
+  type GatewayRouteTableAssociation,
+  type Route,
+  type RouteTable,
+  readGatewayRouteTableAssociation,
+  readRoute,
+  readRouteTable,
+  readSubnetRouteTableAssociation,
+  routeTableReads,
+  type SubnetRouteTableAssociation,
+} from "./route-table.ts";
+import { readSecurityGroup, readStandaloneRule, type SecurityGroup, type SecurityGroupRule, securityGroupReads } from "./security-group.ts";
+import { readSubnet, type Subnet, subnetReads } from "./subnet.ts";
+import { buildTopology, type Topology } from "./topology.ts";
+import { readTransitGateway, readTransitGatewayAttachment, type TransitGateway, type TransitGatewayAttachment, transitGatewayReads } from "./transit-gateway.ts";
+import { readVpc, readVpcCidrBlock, type Vpc, type VpcCidrBlock, vpcReads } from "./vpc.ts";
+import { readVpcEndpoint, readVpcEndpointService, type VpcEndpoint, type VpcEndpointService, vpcEndpointReads } from "./vpc-endpoint.ts";
+import { readVpcPeering, type VpcPeering, vpcPeeringReads } from "./vpc-peering.ts";
+import { readWorkload, type Workload, workloadReads } from "./workload.ts";
+
+type ByLogicalId<T> = ReadonlyMap<string, T>;
+
+/** Everything that is declared, by family. */
+export interface NetworkParts {
+  readonly template: Template;
+  readonly evaluator: Evaluator;
+  /** Every resource that exists in the scenario, modelled or not, by logical id in document order. */
+  readonly resources: ByLogicalId<Resource>;
+  readonly order: CreationOrder;
+  readonly vpcs: ByLogicalId<Vpc>;
+  readonly vpcCidrBlocks: ByLogicalId<VpcCidrBlock>;
+  readonly subnets: ByLogicalId<Subnet>;
+  readonly routeTables: ByLogicalId<RouteTable>;
+  readonly routes: ByLogicalId<Route>;
+  readonly subnetRouteTableAssociations: ByLogicalId<SubnetRouteTableAssociation>;
+  readonly gatewayRouteTableAssociations: ByLogicalId<GatewayRouteTableAssociation>;
+  readonly internetGateways: ByLogicalId<Gateway>;
+  readonly egressOnlyInternetGateways: ByLogicalId<EgressOnlyInternetGateway>;
+  readonly vpnGateways: ByLogicalId<Gateway>;
+  readonly gatewayAttachments: ByLogicalId<GatewayAttachment>;
+  readonly routePropagations: ByLogicalId<RoutePropagation>;
+  readonly natGateways: ByLogicalId<NatGateway>;
+  readonly elasticIps: ByLogicalId<ElasticIp>;
+  readonly elasticIpAssociations: ByLogicalId<ElasticIpAssociation>;
+  readonly peerings: ByLogicalId<VpcPeering>;
+  readonly transitGateways: ByLogicalId<TransitGateway>;
+  readonly transitGatewayAttachments: ByLogicalId<TransitGatewayAttachment>;
+  readonly vpcEndpoints: ByLogicalId<VpcEndpoint>;
+  readonly vpcEndpointServices: ByLogicalId<VpcEndpointService>;
+  readonly securityGroups: ByLogicalId<SecurityGroup>;
+  readonly standaloneRules: ByLogicalId<SecurityGroupRule>;
+  readonly networkAcls: ByLogicalId<NetworkAcl>;
+  readonly networkAclEntries: ByLogicalId<NetworkAclEntry>;
+  readonly subnetNetworkAclAssociations: ByLogicalId<SubnetNetworkAclAssociation>;
+  readonly instances: ByLogicalId<Instance>;
+  readonly networkInterfaces: ByLogicalId<NetworkInterface>;
+  readonly loadBalancers: ByLogicalId<LoadBalancer>;
+  readonly classicLoadBalancers: ByLogicalId<ClassicLoadBalancer>;
+  readonly listeners: ByLogicalId<Listener>;
+  readonly listenerRules: ByLogicalId<ListenerRule>;
+  readonly targetGroups: ByLogicalId<TargetGroup>;
+  readonly hostedZones: ByLogicalId<HostedZone>;
+  readonly workloads: ByLogicalId<Workload>;
+  /**
+   * Whether entries (routes, rules, ACL entries) may be added to the resource outside this template: an unknown macro may add
+   * resources, or the resource is exported, or handed to a nested stack or a custom resource.
+   */
+  readonly mayGainEntries: (logicalId: string) => boolean;
+  /** An unknown macro or loop may add resources of any kind. */
+  readonly isOpen: boolean;
+}
+
+export interface Network extends NetworkParts {
+  readonly topology: Topology;
+}
+
+type Reads = Readonly<Record<string, readonly string[]>>;
+
+const families: readonly Reads[] = [
+  vpcReads,
+  subnetReads,
+  routeTableReads,
+  gatewayReads,
+  natGatewayReads,
+  vpcPeeringReads,
+  transitGatewayReads,
+  vpcEndpointReads,
+  securityGroupReads,
+  networkAclReads,
+  instanceReads,
+  loadBalancerReads,
+  hostedZoneReads,
+  workloadReads,
+];
+
+/** Every top-level property that the model reads, by resource type. */
+export const networkReads: ReadonlyMap<string, readonly string[]> = families.reduce<Map<string, readonly string[]>>((all, family) => {
+  for (const [type, names] of Object.entries(family)) all.set(type, [...new Set([...(all.get(type) ?? []), ...names])]);
+  return all;
+}, new Map());
+
+/** The network of `template` under `choice`; `given` are parameter values from outside. */
+export function buildNetwork(template: Template, choice: Choice, given: ReadonlyMap<string, string>): Network {
+  const evaluator: Evaluator = createEvaluator({ template, choice, given, attribute: (logicalId, name, node) => statedAttribute(template, evaluator, logicalId, name, node) });
+  const resources = new Map<string, Resource>();
+  for (const declaration of evaluator.resources()) resources.set(declaration.logicalId, readResource(declaration, evaluator));
+  const byType = new Map<string, Resource[]>();
+  for (const resource of resources.values()) byType.set(resource.type, [...(byType.get(resource.type) ?? []), resource]);
+  const all = <T>(read: (resource: Resource) => T, ...types: readonly string[]): ByLogicalId<T> =>
+    new Map(types.flatMap((type) => (byType.get(type) ?? []).map((resource) => [resource.logicalId, read(resource)] as const)));
+  const workloads = new Map<string, Workload>();
+  for (const resource of resources.values()) {
+    const workload = readWorkload(resource);
+    if (workload) workloads.set(resource.logicalId, workload);
+  }
+  const isOpen = template.mayGainResources || evaluator.hasUnknownLoop();
+  const handedOut = handedOutIds(template, resources);
+  const parts: NetworkParts = {
+    template,
+    evaluator,
+    resources,
+    order: creationOrder(resources),
+    vpcs: all(readVpc, "AWS::EC2::VPC"),
+    vpcCidrBlocks: all(readVpcCidrBlock, "AWS::EC2::VPCCidrBlock"),
+    subnets: all(readSubnet, "AWS::EC2::Subnet"),
+    routeTables: all(readRouteTable, "AWS::EC2::RouteTable"),
+    routes: all(readRoute, "AWS::EC2::Route"),
+    subnetRouteTableAssociations: all(readSubnetRouteTableAssociation, "AWS::EC2::SubnetRouteTableAssociation"),
+    gatewayRouteTableAssociations: all(readGatewayRouteTableAssociation, "AWS::EC2::GatewayRouteTableAssociation"),
+    internetGateways: all(readGateway, "AWS::EC2::InternetGateway"),
+    egressOnlyInternetGateways: all(readEgressOnlyInternetGateway, "AWS::EC2::EgressOnlyInternetGateway"),
+    vpnGateways: all(readGateway, "AWS::EC2::VPNGateway"),
+    gatewayAttachments: all(readGatewayAttachment, "AWS::EC2::VPCGatewayAttachment"),
+    routePropagations: all(readRoutePropagation, "AWS::EC2::VPNGatewayRoutePropagation"),
+    natGateways: all(readNatGateway, "AWS::EC2::NatGateway"),
+    elasticIps: all(readElasticIp, "AWS::EC2::EIP"),
+    elasticIpAssociations: all(readElasticIpAssociation, "AWS::EC2::EIPAssociation"),
+    peerings: all(readVpcPeering, "AWS::EC2::VPCPeeringConnection"),
+    transitGateways: all(readTransitGateway, "AWS::EC2::TransitGateway"),
+    transitGatewayAttachments: all(readTransitGatewayAttachment, "AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"),
+    vpcEndpoints: all(readVpcEndpoint, "AWS::EC2::VPCEndpoint"),
+    vpcEndpointServices: all(readVpcEndpointService, "AWS::EC2::VPCEndpointService"),
+    securityGroups: all(readSecurityGroup, "AWS::EC2::SecurityGroup"),
+    standaloneRules: all(readStandaloneRule, "AWS::EC2::SecurityGroupIngress", "AWS::EC2::SecurityGroupEgress"),
+    networkAcls: all(readNetworkAcl, "AWS::EC2::NetworkAcl"),
+    networkAclEntries: all(readNetworkAclEntry, "AWS::EC2::NetworkAclEntry"),
+    subnetNetworkAclAssociations: all(readSubnetNetworkAclAssociation, "AWS::EC2::SubnetNetworkAclAssociation"),
+    instances: all(readInstance, "AWS::EC2::Instance"),
+    networkInterfaces: all(readNetworkInterface, "AWS::EC2::NetworkInterface"),
+    loadBalancers: all(readLoadBalancer, "AWS::ElasticLoadBalancingV2::LoadBalancer"),
+    classicLoadBalancers: all(readClassicLoadBalancer, "AWS::ElasticLoadBalancing::LoadBalancer"),
+    listeners: all(readListener, "AWS::ElasticLoadBalancingV2::Listener"),
+    listenerRules: all(readListenerRule, "AWS::ElasticLoadBalancingV2::ListenerRule"),
+    targetGroups: all(readTargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup"),
+    hostedZones: all(readHostedZone, "AWS::Route53::HostedZone"),
+    workloads,
+    mayGainEntries: (logicalId) => isOpen || handedOut.has(logicalId),
+    isOpen,
+  };
+  return { ...parts, topology: buildTopology(parts) };
+}
+
+function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): Resource {
+  const bindings = declaration.bindings;
+  const properties = declaration.properties && evaluator.evaluate(declaration.properties, bindings);
+  const reads = networkReads.get(declaration.type);
+  const node = declaration.properties ?? declaration.entry.key;
+  return {
+    logicalId: declaration.logicalId,
+    type: declaration.type,
+    declaration,
+    entry: declaration.entry,
+    node,
+    path: "",
+    get: (name) => {
+      if (reads && !reads.includes(name)) throw new Error(`${name} of ${declaration.type} is read, but its family does not declare so`);
+      return propertyOf(properties, name, node);
+    },
+  };
+}
+
+/** A property; unknown where `Properties` itself is, or where a macro inside it may add to it. */
+function propertyOf(properties: Term | undefined, name: string, node: Node): Term | undefined {
+  if (!properties || properties.kind === "absent") return undefined;
+  if (properties.kind !== "map") return properties.kind === "opaque" ? opaque(node, `\${${name} of ${properties.identity}}`, properties.reason) : undefined;
+  const found = properties.get(name);
+  if (found || !properties.keys.includes("Fn::Transform")) return found;
+  return opaque(node, `\${${name} by macro}`, "a macro may add properties");
+}
+
+/** An attribute that the template itself states: see attributes.ts. */
+function statedAttribute(template: Template, evaluator: Evaluator, logicalId: string, name: string, node: Node): Term | undefined {
+  const declaration = template.resources.get(logicalId);
+  if (!declaration) return undefined;
+  const meaning = attributeMeaning(declaration.type, name);
+  if (meaning === "ref") return { kind: "reference", logicalId, attribute: "Ref", node, assumesDefaults: [] };
+  const property = meaning === "property" ? child(declaration.properties, name) : undefined;
+  if (!property) return undefined;
+  const term = evaluator.evaluate(property, declaration.bindings);
+  return term.kind === "absent" ? undefined : term;
+}
+
+const isForeignStack = (type: string): boolean =>
+  type === "AWS::CloudFormation::Stack" || type === "AWS::Serverless::Application" || type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");
+
+/** Resources that other stacks or custom resources get to know: exported, or named in the properties of one of those. */
+function handedOutIds(template: Template, resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
+  const ids = new Set<string>();
+  const addNames = (node: Node | undefined): void =>
+    visitIntrinsics(node, (intrinsic) => {
+      for (const name of namesIn(intrinsic)) ids.add(name);
+    });
+  for (const output of template.outputs) if (child(output.value, "Export")) addNames(child(output.value, "Value"));
+  for (const resource of resources.values()) if (isForeignStack(resource.type)) addNames(resource.declaration.properties);
+  return ids;
+}

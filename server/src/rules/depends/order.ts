@@ -1,0 +1,30 @@
+/** What the rules about missing order share: the finding and its fix. */
+import type { Network } from "../../network/network.ts";
+import { keyOf, type Resource } from "../../network/resource.ts";
+import { addDependsOn } from "../../template/edits.ts";
+import type { Finding, Fix } from "../rule.ts";
+
+/** The fix of a missing order. It changes no traffic and replaces nothing: safe. */
+export const addDependsOnFix = (network: Network, dependent: Resource, needed: string): Fix => ({
+  title: `Add DependsOn: ${needed}`,
+  preferred: true,
+  safe: true,
+  edits: () => addDependsOn(network.template.document, dependent.entry, needed),
+});
+
+/**
+ * A finding on `dependent`, where nothing makes it wait for `needed`; undefined where something does. A resource that a loop
+ * makes gets no fix: its text is that of all its siblings.
+ */
+export function missingOrder(network: Network, dependent: Resource, needed: Resource, message: string, related: string): Finding | undefined {
+  if (dependent.logicalId === needed.logicalId || network.order.isAfter(dependent.logicalId, needed.logicalId)) return undefined;
+  const isLooped = dependent.declaration.bindings !== undefined || needed.declaration.bindings !== undefined;
+  return {
+    at: keyOf(dependent),
+    logicalId: dependent.logicalId,
+    about: [dependent.logicalId, needed.logicalId],
+    message,
+    related: [{ at: keyOf(needed), message: related }],
+    fixes: isLooped ? [] : [addDependsOnFix(network, dependent, needed.logicalId)],
+  };
+}
