@@ -63,6 +63,15 @@ describe("what one rule implies", () => {
     ]);
   });
 
+  test("a gap between two ranges stays a gap", () => {
+    const both = union(rule("tcp", 80, 80, "10.0.0.0/16"), rule("tcp", 443, 443, "10.0.0.0/16"));
+    expect(isSubset(rule("tcp", 100, 100, "10.0.0.0/16"), both)).toBe(false);
+    const around = union(rule("5", 0, 0, "10.0.0.0/16"), rule("tcp", 0, 65_535, "10.0.0.0/16"));
+    expect(toBoxes(around).map(({ protocols }) => protocols)).toEqual([{ from: 5, to: 6 }]);
+    const apart = union(rule("5", 0, 0, "10.0.0.0/16"), rule("7", 0, 0, "10.0.0.0/16"));
+    expect(isSubset(rule("tcp", 22, 22, "10.0.0.0/16"), apart)).toBe(false);
+  });
+
   test("no such protocol, no ports, no addresses: no traffic", () => {
     const someAddresses = addressSet([cidr("10.0.0.0/16")]);
     for (const protocol of [-2, 256, 1.5, Number.NaN]) expect(isEmpty(traffic(protocol, someAddresses))).toBe(true);

@@ -28,18 +28,18 @@ export function changedLines(old: readonly string[], now: readonly string[]): Hu
 
 /**
  * E. Myers, "An O(ND) Difference Algorithm": for each number of differences, the furthest old line reached on each diagonal.
- * `steps[d][k + d]` is that of diagonal k before the d-th difference. Undefined where the bound is passed.
+ * `steps[d][k + d]` is that of diagonal k (old line - new line) after d differences. Undefined where the bound is passed.
  */
 function shortestEdit(a: readonly string[], b: readonly string[]): Int32Array[] | undefined {
   const most = Math.min(a.length + b.length, mostDifferences);
   const steps: Int32Array[] = [];
-  let reached = new Int32Array(3);
+  let reached = new Int32Array(0);
   for (let d = 0; d <= most; d++) {
-    const next = new Int32Array(2 * d + 3);
+    const next = new Int32Array(2 * d + 1);
     for (let k = -d; k <= d; k += 2) {
       let x = d === 0 ? 0 : furthest(reached, k, d);
       while (x < a.length && x - k < b.length && a[x] === b[x - k]) x++;
-      next[k + d + 1] = x;
+      next[k + d] = x;
       if (x >= a.length && x - k >= b.length) return [...steps, next];
     }
     steps.push(next);
@@ -48,12 +48,12 @@ function shortestEdit(a: readonly string[], b: readonly string[]): Int32Array[] 
   return undefined;
 }
 
-/** Where diagonal k starts its d-th difference: `reached` holds the diagonals -(d-1) to d-1 at index k + d. */
+/** The old line at which diagonal k stands right after its d-th difference: an insertion on the diagonal above or a deletion on the one below. */
 function furthest(reached: Int32Array, k: number, d: number): number {
-  const inserted = k + 1 > d - 1 ? -1 : (reached[k + 1 + d] ?? -1);
-  const deleted = k - 1 < 1 - d ? -1 : (reached[k - 1 + d] ?? -1) + 1;
-  return Math.max(inserted, deleted);
+  return Math.max(afterInsertion(reached, k, d), (reached[k + d - 2] ?? -1) + 1);
 }
+
+const afterInsertion = (reached: Int32Array, k: number, d: number): number => reached[k + d] ?? -1;
 
 /** The pairs of common lines, from the end to the start. */
 function commonLines(steps: readonly Int32Array[], oldCount: number, newCount: number): [number, number][] {
@@ -66,9 +66,8 @@ function commonLines(steps: readonly Int32Array[], oldCount: number, newCount: n
     const start = reached === undefined ? 0 : furthest(reached, k, d);
     while (x > start) common.push([--x, --y]);
     if (reached === undefined) break;
-    const deleted = k - 1 >= 1 - d && (reached[k - 1 + d] ?? -1) + 1 === start;
-    if (deleted) x--;
-    else y--;
+    if (afterInsertion(reached, k, d) === start) y--;
+    else x--;
   }
   return common;
 }

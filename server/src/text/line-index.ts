@@ -40,7 +40,6 @@ export function lineIndex(text: string): LineIndex {
       return { line, character: Math.min(clamped, lineEnd(line)) - lineStart(line) };
     },
     offsetAt({ line, character }) {
-      if (line < 0) return 0;
       if (line >= lineCount) return text.length;
       return clamp(lineStart(line) + Math.max(character, 0), lineStart(line), lineEnd(line));
     },
