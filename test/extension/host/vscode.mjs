@@ -1,0 +1,111 @@
+/** Starts a real VS Code, its server on 127.0.0.1 and its workbench in a headless Chromium. */
+import { spawn } from "node:child_process";
+import { createWriteStream, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+import { findChromium, hostNode } from "./machine.mjs";
+
+const vscode = path.resolve(import.meta.dirname, "../node_modules/code-server/lib/vscode");
+
+/** Nothing that asks, fetches or moves. */
+const quietSettings = {
+  "security.workspace.trust.enabled": false,
+  "telemetry.telemetryLevel": "off",
+  "workbench.startupEditor": "none",
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.enableExperiments": false,
+  "chat.disableAIFeatures": true,
+  "chat.commandCenter.enabled": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "update.mode": "none",
+  "git.enabled": false,
+};
+
+/**
+ * Starts the server. `extensions` are .vsix files to install, `settings` the user's settings. `port` 0 takes a free one.
+ * @returns {Promise<{port: number, authority: string, stop(): Promise<void>}>}
+ */
+export async function startVscode({ settings = {}, extensions = [], port = 0 } = {}) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "vscode-host-"));
+  const user = path.join(folder, "data/User");
+  mkdirSync(user, { recursive: true });
+  writeFileSync(path.join(user, "settings.json"), JSON.stringify({ ...quietSettings, ...settings }));
+
+  // VS Code takes the address of extensions under development from the page's address with the smoke test driver only.
+  const args = [path.join(vscode, "out/server-main.js"), "--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+  args.push("--accept-server-license-terms", "--enable-smoke-test-driver", "--server-data-dir", folder, "--telemetry-level", "off");
+  for (const extension of extensions) args.push("--install-extension", extension);
+  if (extensions.length > 0) args.push("--start-server");
+
+  const env = { ...process.env, EXTENSIONS_GALLERY: "{}", HOME: folder, TMPDIR: folder, XDG_RUNTIME_DIR: folder };
+  const server = spawn(hostNode(), args, { env, stdio: ["ignore", "pipe", "pipe"] });
+  const stop = async () => {
+    await ended(server);
+    if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const actual = await listening(server, path.join(folder, "server.log"));
+    return { port: actual, authority: `127.0.0.1:${actual}`, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The port, once the server says it. */
+function listening(server, logFile) {
+  const log = createWriteStream(logFile);
+  server.stderr.pipe(log);
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const fail = (reason) => reject(new Error(`VS Code's server ${reason}:\n${text}\n${readFileSync(logFile, "utf8")}`));
+    const deadline = setTimeout(() => fail("did not start within 60 seconds"), 60_000);
+    server.once("exit", (code) => fail(`exited with ${code}`));
+    server.once("error", reject);
+    server.stdout.on("data", (data) => {
+      log.write(data);
+      text += data;
+      const port = /Extension host agent listening on (\d+)/.exec(text)?.[1];
+      if (!port) return;
+      clearTimeout(deadline);
+      resolve(Number(port));
+    });
+  });
+}
+
+async function ended(child) {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const exit = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const deadline = setTimeout(() => child.kill("SIGKILL"), 5_000);
+  await exit;
+  clearTimeout(deadline);
+}
+
+/** Where the workbench shows `folder`. `payload` is what the workbench takes from its address. */
+export function workbenchUrl({ authority }, folder, payload = {}) {
+  const url = new URL(`http://${authority}/`);
+  url.searchParams.set("folder", folder);
+  const entries = Object.entries(payload).map(([key, file]) => [key, `vscode-remote://${authority}${file}`]);
+  if (entries.length > 0) url.searchParams.set("payload", JSON.stringify(entries));
+  return url.toString();
+}
+
+export const chromiumArguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"];
+
+export function launchChromium() {
+  const executablePath = findChromium();
+  if (!executablePath) throw new Error("Chromium is missing.");
+  return chromium.launch({ executablePath, args: chromiumArguments });
+}
+
+/** A copy of a folder that tests may write to. The caller removes it. */
+export function copyOf(folder) {
+  const copy = mkdtempSync(path.join(os.tmpdir(), "vscode-workspace-"));
+  cpSync(folder, copy, { recursive: true });
+  return copy;
+}

@@ -1,0 +1,23 @@
+/** What a person does in the workbench, for Playwright. Knows VS Code's class names. */
+
+/** Opens a file of the folder by a double click in the explorer. */
+export async function openFile(page, name) {
+  const entry = page.locator(".explorer-folders-view").getByText(name, { exact: true });
+  await entry.waitFor({ timeout: 60_000 });
+  await entry.dblclick();
+  await page.locator(".tab.active", { hasText: name }).waitFor();
+  await page.locator(".view-line").first().waitFor();
+}
+
+/** The line of the editor with that text. VS Code shows spaces as no-break spaces. */
+export const line = (page, text) => page.locator(".view-line", { hasText: text }).first();
+
+/** The first piece of the editor with that text. */
+export const word = (page, text) => line(page, text).locator("span > span", { hasText: text }).first();
+
+/** Runs a command by its title, from the command palette. */
+export async function runCommand(page, title) {
+  await page.keyboard.press("F1");
+  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  await page.locator(".quick-input-list").getByText(title).first().click();
+}

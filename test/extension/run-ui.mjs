@@ -1,0 +1,82 @@
+/** Drives the workbench as a person would, with the packaged .vsix installed. Prints `N passed, N failed`. */
+import assert from "node:assert/strict";
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { copyOf, launchChromium, startVscode, workbenchUrl } from "./host/vscode.mjs";
+import { line, openFile, runCommand, word } from "./host/workbench.mjs";
+
+const at = (file) => path.join(import.meta.dirname, file);
+const workspace = copyOf(at("workspace"));
+const vscode = await startVscode({ extensions: [at("../../cfn-network-lint.vsix")], settings: { "editor.hover.delay": 100 } });
+const browser = await launchChromium();
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+page.setDefaultTimeout(20_000);
+
+const steps = {
+  async "the workbench opens the template with a squiggle"() {
+    await page.goto(workbenchUrl(vscode, workspace));
+    await openFile(page, "internet-route.yaml");
+    await page.locator(".squiggly-error").first().waitFor();
+    assert.equal(await page.locator(".squiggly-error").count(), 1);
+  },
+
+  async "the hover card says what is wrong"() {
+    await word(page, "DefaultRoute").hover();
+    const card = page.locator(".monaco-hover:visible", { hasText: "depends/igw-route" });
+    await card.waitFor();
+    assert.match(await card.innerText(), /Attachment/);
+    await page.locator(".monaco-hover:visible", { hasText: "0.0.0.0/0" }).waitFor();
+  },
+
+  async "the status says what was looked at"() {
+    await page.locator("[id='status.languageStatus']").hover();
+    const card = page.locator(".monaco-hover:visible", { hasText: "CloudFormation Network Lint" });
+    await card.waitFor();
+    assert.match(await card.innerText(), /1 error[\s\S]*1 scenario, \d+ rules/);
+    await card.getByText("Restart Server").waitFor();
+  },
+
+  async "the light bulb's fix is applied and the squiggle goes"() {
+    await page.keyboard.press("Escape");
+    await word(page, "DefaultRoute").click();
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget").getByText("Add DependsOn: Attachment").first().click();
+    await line(page, "DependsOn: Attachment").waitFor();
+    await page.locator(".squiggly-error").waitFor({ state: "detached" });
+  },
+
+  async "saving writes it to the disk"() {
+    await page.keyboard.press("Control+S");
+    await page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+    const original = readFileSync(at("workspace/internet-route.yaml"), "utf8");
+    const fixed = original.replace("    Type: AWS::EC2::Route\n", "    Type: AWS::EC2::Route\n    DependsOn: Attachment\n");
+    assert.equal(readFileSync(path.join(workspace, "internet-route.yaml"), "utf8"), fixed);
+  },
+
+  async "Show Output shows the server's log"() {
+    await runCommand(page, "CloudFormation Network Lint: Show Output");
+    await page.locator(".output-view-container, .panel").getByText("[info]").first().waitFor();
+  },
+};
+
+let passed = 0;
+let failed = 0;
+try {
+  for (const [name, step] of Object.entries(steps)) {
+    try {
+      await step();
+      passed += 1;
+      console.log(`✔ ${name}`);
+    } catch (error) {
+      failed += 1;
+      console.log(`✘ ${name}\n${error.stack}`);
+      await page.screenshot({ path: at(`out/failed-${failed}.png`) });
+    }
+  }
+} finally {
+  await browser.close();
+  await vscode.stop();
+  rmSync(workspace, { recursive: true, force: true });
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

@@ -1,0 +1,14 @@
+/** The suite in the Node extension host, in the form that @vscode/test-electron runs. */
+import Mocha from "mocha";
+import { finish, options } from "./mocha.ts";
+
+export async function run(): Promise<void> {
+  const mocha = new Mocha(options);
+  // Suites register themselves while they are loaded, with the functions that this event puts in place.
+  mocha.suite.emit("pre-require", globalThis, "", mocha);
+  await import("./start.test.ts");
+  await import("./findings.test.ts");
+  await import("./settings.test.ts");
+  await import("./crash.test.ts");
+  return finish((done) => mocha.run(done));
+}
