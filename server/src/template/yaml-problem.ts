@@ -1,0 +1,70 @@
+/** Says in one sentence what is wrong with a stretch of YAML. Knows the error codes of `yaml`. */
+import type { Span } from "../text/span.ts";
+import type { Block, SyntaxProblem } from "./node.ts";
+
+/** An error as `yaml` reports it: `pos` are offsets of the text. */
+export interface YamlError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+/** The problem that stands first in the text, of those that were found while reading and those that `yaml` reports. */
+export function firstProblem(
+  block: Block,
+  text: string,
+  found: readonly SyntaxProblem[],
+  errors: readonly YamlError[],
+): SyntaxProblem | undefined {
+  let first = found.reduce<SyntaxProblem | undefined>(
+    (first, next) => (first && first.span.start <= next.span.start ? first : next),
+    undefined,
+  );
+  const error = errors.reduce<YamlError | undefined>((first, next) => (first && first.pos[0] <= next.pos[0] ? first : next), undefined);
+  if (error && (first === undefined || error.pos[0] < first.span.start)) {
+    const span = visibleSpan(text, error.pos);
+    first = { block, span, message: describe(error, text.slice(span.start, span.end)) };
+  }
+  return first;
+}
+
+/** What the position touches in one line; the character before it where nothing but blanks stands there. */
+function visibleSpan(text: string, [from, to]: readonly [number, number]): Span {
+  const start = Math.max(0, Math.min(from, text.length));
+  const line = text.slice(start, Math.max(start, Math.min(to, start + 200)));
+  const shown = line.split("\n", 1)[0]?.trimEnd() ?? "";
+  if (shown.trim() !== "") return { start: start + shown.search(/\S/), end: start + shown.length };
+  const before = text.slice(0, start).trimEnd().length;
+  return before > 0 ? { start: before - 1, end: before } : { start, end: start };
+}
+
+const sentences: Readonly<Record<string, string>> = {
+  ALIAS_PROPS: "An alias cannot carry a tag or an anchor.",
+  BAD_ALIAS: 'A value cannot start with "*" or "&" unless it is quoted.',
+  BAD_DIRECTIVE: "This is no directive that YAML knows.",
+  BAD_INDENT: "This line is indented differently from the lines that it belongs to.",
+  BAD_PROP_ORDER: "A tag or an anchor stands in the wrong place here.",
+  BLOCK_AS_IMPLICIT_KEY: 'A value cannot contain ": " unless it is quoted.',
+  BLOCK_IN_FLOW: "Lines that hang on their indentation cannot stand inside brackets.",
+  KEY_OVER_1024_CHARS: "A key can have 1024 characters at most.",
+  MULTILINE_IMPLICIT_KEY: "A key must stand in one line with its colon.",
+  MULTIPLE_ANCHORS: "A value can have one anchor only.",
+  MULTIPLE_TAGS: "A value can have one short function only: write the outer one in full, as Fn::Base64.",
+  RESOURCE_EXHAUSTION: "This is nested too deep to be read.",
+  TAB_AS_INDENT: "Tabs cannot indent YAML: use spaces.",
+  TAG_RESOLVE_FAILED: "This tag has a prefix that is not declared.",
+};
+
+function describe({ code, message }: YamlError, shown: string): string {
+  const known = sentences[code];
+  if (known !== undefined) return known;
+  if (code === "BAD_SCALAR_START") return `A value cannot start with "${shown.slice(0, 1)}" unless it is quoted.`;
+  if (code === "BAD_DQ_ESCAPE") return `"${shown}" means nothing inside double quotes: use single quotes, or double the backslash.`;
+  if (/missing , /i.test(message)) return "A comma is missing here.";
+  if (/^comments must/i.test(message)) return 'A comment needs a blank before its "#".';
+  if (/white space|missing space|missing newline/i.test(message)) return "A blank or a new line is missing here.";
+  if (/without - indicator/.test(message)) return 'This line lacks the "- " that the other items of its list have.';
+  if (/^[\]}]/.test(shown)) return `This "${shown.slice(0, 1)}" closes nothing.`;
+  if (/^-(?:\s|$)/.test(shown)) return "A list cannot start here.";
+  return "This does not fit here.";
+}
