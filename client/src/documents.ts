@@ -1,5 +1,5 @@
 /** Which documents the server gets to see. Knows schemes, languages and sizes; what a template is, `looksLikeTemplate` knows. */
-import { type TextDocument, workspace } from "vscode";
+import type { TextDocument, Uri } from "vscode";
 import { looksLikeTemplate } from "../../server/src/template/recognize.ts";
 
 /** The languages that templates are edited in; the same as the manifest's activation events. */
@@ -25,9 +25,12 @@ const foreignSchemes = new Set([
   "chat-editing-snapshot-text-model",
 ]);
 
-export function isTemplate(document: TextDocument): boolean {
+/** What is read of an editor's document. */
+export type ReadDocument = Pick<TextDocument, "languageId" | "getText"> & { readonly uri: Pick<Uri, "scheme"> };
+
+/** Whether the server is to see the document. Cheap for all that is no YAML, JSON or plain text. */
+export function isTemplate(document: ReadDocument): boolean {
   if (foreignSchemes.has(document.uri.scheme) || !languages.includes(document.languageId)) return false;
-  if (!workspace.getConfiguration("cfnNetworkLint", document).get("enable", true)) return false;
   const text = document.getText();
   return text.length <= sizeLimit && looksLikeTemplate(text);
 }

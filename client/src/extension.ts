@@ -5,7 +5,7 @@
 import { commands, type ExtensionContext, type LogOutputChannel, type TextDocument, window, workspace } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import type { Status } from "../../server/src/protocol.ts";
-import { isTemplate } from "./documents.ts";
+import { isChecked } from "./enablement.ts";
 import type { Server } from "./server.ts";
 
 /** Makes the client for the machine: a process in Node, a worker in the browser. */
@@ -34,7 +34,7 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     await started.start();
   };
   const startFor = async (document: TextDocument): Promise<void> => {
-    if (!server && isTemplate(document)) await start();
+    if (!server && isChecked(document)) await start();
   };
   const restart = async (): Promise<void> => (started ? started.restart() : start());
   const reconsider = async (): Promise<void> => {

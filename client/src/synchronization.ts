@@ -4,7 +4,7 @@
  */
 import type { TextDocument } from "vscode";
 import { type BaseLanguageClient, DidOpenTextDocumentNotification, type Middleware } from "vscode-languageclient";
-import { isTemplate } from "./documents.ts";
+import { isChecked } from "./enablement.ts";
 
 export interface Synchronization {
   readonly middleware: Middleware;
@@ -23,13 +23,13 @@ export function synchronization(client: () => BaseLanguageClient | undefined): S
     forget: () => open.clear(),
     middleware: {
       async didOpen(document, next) {
-        if (isOpen(document) || !isTemplate(document)) return;
+        if (isOpen(document) || !isChecked(document)) return;
         open.add(document.uri.toString());
         await next(document);
       },
       async didChange(event, next) {
         if (isOpen(event.document)) return next(event);
-        if (!isTemplate(event.document)) return;
+        if (!isChecked(event.document)) return;
         const feature = client()?.getFeature(DidOpenTextDocumentNotification.method);
         await feature?.getProvider(event.document)?.send(event.document);
       },
