@@ -96,7 +96,13 @@ function runRules(networks: readonly Network[], settings: Settings, faults: stri
   return found;
 }
 
-function merge(document: TemplateDocument, template: Template, plan: ScenarioPlan, found: ReadonlyMap<string, Found>, settings: Settings): readonly ReportedFinding[] {
+function merge(
+  document: TemplateDocument,
+  template: Template,
+  plan: ScenarioPlan,
+  found: ReadonlyMap<string, Found>,
+  settings: Settings,
+): readonly ReportedFinding[] {
   const reported: ReportedFinding[] = [];
   for (const [key, { rule, finding, scenarios }] of found) {
     const { assumesDefaults, consequence = rule.consequence, ...rest } = finding;
@@ -105,7 +111,11 @@ function merge(document: TemplateDocument, template: Template, plan: ScenarioPla
     const { text, witness } = describeChoices(plan, scenarios);
     const isSampled = text === "" && !plan.isComplete && hangsOnSteering(template, plan, finding);
     const scenario = Object.keys(witness).length > 0 ? witness : isSampled ? sampleOf(plan) : undefined;
-    const clauses = [text, isSampled ? "in every combination of parameter values that was looked at" : "", assumesDefaults?.length ? "with the default parameter values" : ""];
+    const clauses = [
+      text,
+      isSampled ? "in every combination of parameter values that was looked at" : "",
+      assumesDefaults?.length ? "with the default parameter values" : "",
+    ];
     reported.push({ ...rest, rule, consequence, severity, key, scenario, message: qualify(finding.message, clauses) });
   }
   const start = (finding: ReportedFinding): number => document.offsetOf(finding.at.block) + finding.at.span.start;
@@ -151,7 +161,12 @@ const maxFixes = 500;
 /**
  * Applies fixes by repetition in memory: analyse, apply the first fix that `select` takes, analyse again, until none is left.
  */
-export function applyFixes(entry: string, snapshot: Snapshot, settings: Settings, select: (finding: ReportedFinding, fix: Fix) => boolean): FixedText {
+export function applyFixes(
+  entry: string,
+  snapshot: Snapshot,
+  settings: Settings,
+  select: (finding: ReportedFinding, fix: Fix) => boolean,
+): FixedText {
   const before = snapshot.read(entry) ?? "";
   const applied: string[] = [];
   const tried = new Set<string>();
@@ -167,7 +182,11 @@ export function applyFixes(entry: string, snapshot: Snapshot, settings: Settings
   return { text, edits: minimalEdits(before, text), applied };
 }
 
-function firstFix(analysis: Analysis, select: (finding: ReportedFinding, fix: Fix) => boolean, tried: Set<string>): { readonly title: string; readonly edits: readonly TextEdit[] } | undefined {
+function firstFix(
+  analysis: Analysis,
+  select: (finding: ReportedFinding, fix: Fix) => boolean,
+  tried: Set<string>,
+): { readonly title: string; readonly edits: readonly TextEdit[] } | undefined {
   for (const finding of analysis.findings) {
     for (const fix of finding.fixes ?? []) {
       const attempt = `${finding.key} ${fix.title}`;

@@ -2,7 +2,19 @@
  * EC2 instances and network interfaces as far as addresses go. Does not know addresses that AWS assigns.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-instance.html
  */
-import { booleanField, type Field, integerField, type Link, link, type Links, links, type Resource, type Shape, shapes, textField } from "./resource.ts";
+import {
+  booleanField,
+  type Field,
+  integerField,
+  type Link,
+  link,
+  type Links,
+  links,
+  type Resource,
+  type Shape,
+  shapes,
+  textField,
+} from "./resource.ts";
 
 export const instanceReads = {
   "AWS::EC2::Instance": ["SubnetId", "SecurityGroupIds", "NetworkInterfaces", "PrivateIpAddress", "SourceDestCheck", "AvailabilityZone"],

@@ -40,7 +40,10 @@ export interface RoutePropagation {
 
 export const readGateway = (resource: Resource): Gateway => ({ resource });
 
-export const readEgressOnlyInternetGateway = (resource: Resource): EgressOnlyInternetGateway => ({ resource, vpc: link(resource, "VpcId") });
+export const readEgressOnlyInternetGateway = (resource: Resource): EgressOnlyInternetGateway => ({
+  resource,
+  vpc: link(resource, "VpcId"),
+});
 
 export const readGatewayAttachment = (resource: Resource): GatewayAttachment => ({
   resource,

@@ -4,13 +4,34 @@
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/what-is-load-balancing.html
  */
 import type { Term } from "../template/value.ts";
-import { type Field, integerField, known, type Link, link, type Links, links, type Resource, type Shape, shapes, textField } from "./resource.ts";
+import {
+  type Field,
+  integerField,
+  known,
+  type Link,
+  link,
+  type Links,
+  links,
+  type Resource,
+  type Shape,
+  shapes,
+  textField,
+} from "./resource.ts";
 
 export const loadBalancerReads = {
   "AWS::ElasticLoadBalancingV2::LoadBalancer": ["Type", "Scheme", "Subnets", "SubnetMappings", "SecurityGroups", "IpAddressType"],
   "AWS::ElasticLoadBalancingV2::Listener": ["LoadBalancerArn", "Port", "Protocol", "DefaultActions"],
   "AWS::ElasticLoadBalancingV2::ListenerRule": ["ListenerArn", "Actions"],
-  "AWS::ElasticLoadBalancingV2::TargetGroup": ["VpcId", "Port", "Protocol", "TargetType", "Targets", "HealthCheckPort", "HealthCheckEnabled", "HealthCheckProtocol"],
+  "AWS::ElasticLoadBalancingV2::TargetGroup": [
+    "VpcId",
+    "Port",
+    "Protocol",
+    "TargetType",
+    "Targets",
+    "HealthCheckPort",
+    "HealthCheckEnabled",
+    "HealthCheckProtocol",
+  ],
   "AWS::ElasticLoadBalancing::LoadBalancer": ["Scheme", "Subnets", "SecurityGroups", "Listeners", "Instances", "HealthCheck"],
 } as const;
 
@@ -71,7 +92,11 @@ export interface ClassicLoadBalancer {
   readonly scheme: string | undefined;
   readonly subnets: Links;
   readonly securityGroups: Links;
-  readonly listeners: readonly { readonly port: Field<number> | undefined; readonly instancePort: Field<number> | undefined; readonly shape: Shape }[];
+  readonly listeners: readonly {
+    readonly port: Field<number> | undefined;
+    readonly instancePort: Field<number> | undefined;
+    readonly shape: Shape;
+  }[];
   readonly instances: Links;
 }
 
@@ -111,7 +136,9 @@ export const readListenerRule = (resource: Resource): ListenerRule => ({
 function readForwards(of: Shape, property: string): readonly Forward[] {
   return shapes(of, property).shapes.flatMap((action) => {
     const own = link(action, "TargetGroupArn");
-    const config = shapes(action, "ForwardConfig").shapes.flatMap((forward) => shapes(forward, "TargetGroups").shapes.flatMap((tuple) => link(tuple, "TargetGroupArn") ?? []));
+    const config = shapes(action, "ForwardConfig").shapes.flatMap((forward) =>
+      shapes(forward, "TargetGroups").shapes.flatMap((tuple) => link(tuple, "TargetGroupArn") ?? []),
+    );
     return [...(own ? [own] : []), ...config].map((targetGroup) => ({ targetGroup, node: targetGroup.node }));
   });
 }
@@ -135,6 +162,10 @@ export const readClassicLoadBalancer = (resource: Resource): ClassicLoadBalancer
   scheme: textOr(textField(resource, "Scheme"), "internet-facing"),
   subnets: links(resource, "Subnets"),
   securityGroups: links(resource, "SecurityGroups"),
-  listeners: shapes(resource, "Listeners").shapes.map((shape) => ({ port: integerField(shape, "LoadBalancerPort"), instancePort: integerField(shape, "InstancePort"), shape })),
+  listeners: shapes(resource, "Listeners").shapes.map((shape) => ({
+    port: integerField(shape, "LoadBalancerPort"),
+    instancePort: integerField(shape, "InstancePort"),
+    shape,
+  })),
   instances: links(resource, "Instances"),
 });

@@ -2,11 +2,32 @@
  * Network ACLs, their entries and associations. Does not know the default network ACL's entries when they are edited elsewhere.
  * https://docs.aws.amazon.com/vpc/latest/userguide/vpc-network-acls.html
  */
-import { booleanField, type CidrField, cidrField, type Field, integerField, type Link, link, type Resource, shape, textField } from "./resource.ts";
+import {
+  booleanField,
+  type CidrField,
+  cidrField,
+  type Field,
+  integerField,
+  type Link,
+  link,
+  type Resource,
+  shape,
+  textField,
+} from "./resource.ts";
 
 export const networkAclReads = {
   "AWS::EC2::NetworkAcl": ["VpcId"],
-  "AWS::EC2::NetworkAclEntry": ["NetworkAclId", "RuleNumber", "Protocol", "RuleAction", "Egress", "CidrBlock", "Ipv6CidrBlock", "PortRange", "Icmp"],
+  "AWS::EC2::NetworkAclEntry": [
+    "NetworkAclId",
+    "RuleNumber",
+    "Protocol",
+    "RuleAction",
+    "Egress",
+    "CidrBlock",
+    "Ipv6CidrBlock",
+    "PortRange",
+    "Icmp",
+  ],
   "AWS::EC2::SubnetNetworkAclAssociation": ["SubnetId", "NetworkAclId"],
 } as const;
 

@@ -33,7 +33,15 @@ import {
   readTargetGroup,
   type TargetGroup,
 } from "./load-balancer.ts";
-import { type ElasticIp, type ElasticIpAssociation, type NatGateway, natGatewayReads, readElasticIp, readElasticIpAssociation, readNatGateway } from "./nat-gateway.ts";
+import {
+  type ElasticIp,
+  type ElasticIpAssociation,
+  type NatGateway,
+  natGatewayReads,
+  readElasticIp,
+  readElasticIpAssociation,
+  readNatGateway,
+} from "./nat-gateway.ts";
 import {
   type NetworkAcl,
   type NetworkAclEntry,
@@ -59,7 +67,13 @@ import {
 import { readSecurityGroup, readStandaloneRule, type SecurityGroup, type SecurityGroupRule, securityGroupReads } from "./security-group.ts";
 import { readSubnet, type Subnet, subnetReads } from "./subnet.ts";
 import { buildTopology, type Topology } from "./topology.ts";
-import { readTransitGateway, readTransitGatewayAttachment, type TransitGateway, type TransitGatewayAttachment, transitGatewayReads } from "./transit-gateway.ts";
+import {
+  readTransitGateway,
+  readTransitGatewayAttachment,
+  type TransitGateway,
+  type TransitGatewayAttachment,
+  transitGatewayReads,
+} from "./transit-gateway.ts";
 import { readVpc, readVpcCidrBlock, type Vpc, type VpcCidrBlock, vpcReads } from "./vpc.ts";
 import { readVpcEndpoint, readVpcEndpointService, type VpcEndpoint, type VpcEndpointService, vpcEndpointReads } from "./vpc-endpoint.ts";
 import { readVpcPeering, type VpcPeering, vpcPeeringReads } from "./vpc-peering.ts";
@@ -148,7 +162,12 @@ export const networkReads: ReadonlyMap<string, readonly string[]> = families.red
 
 /** The network of `template` under `choice`; `given` are parameter values from outside. */
 export function buildNetwork(template: Template, choice: Choice, given: ReadonlyMap<string, string>): Network {
-  const evaluator: Evaluator = createEvaluator({ template, choice, given, attribute: (logicalId, name, node) => statedAttribute(template, evaluator, logicalId, name, node) });
+  const evaluator: Evaluator = createEvaluator({
+    template,
+    choice,
+    given,
+    attribute: (logicalId, name, node) => statedAttribute(template, evaluator, logicalId, name, node),
+  });
   const resources = new Map<string, Resource>();
   for (const declaration of evaluator.resources()) resources.set(declaration.logicalId, readResource(declaration, evaluator));
   const byType = new Map<string, Resource[]>();
@@ -184,7 +203,11 @@ export function buildNetwork(template: Template, choice: Choice, given: Readonly
     elasticIpAssociations: all(readElasticIpAssociation, "AWS::EC2::EIPAssociation"),
     peerings: all(readVpcPeering, "AWS::EC2::VPCPeeringConnection"),
     transitGateways: all(readTransitGateway, "AWS::EC2::TransitGateway"),
-    transitGatewayAttachments: all(readTransitGatewayAttachment, "AWS::EC2::TransitGatewayAttachment", "AWS::EC2::TransitGatewayVpcAttachment"),
+    transitGatewayAttachments: all(
+      readTransitGatewayAttachment,
+      "AWS::EC2::TransitGatewayAttachment",
+      "AWS::EC2::TransitGatewayVpcAttachment",
+    ),
     vpcEndpoints: all(readVpcEndpoint, "AWS::EC2::VPCEndpoint"),
     vpcEndpointServices: all(readVpcEndpointService, "AWS::EC2::VPCEndpointService"),
     securityGroups: all(readSecurityGroup, "AWS::EC2::SecurityGroup"),
@@ -229,7 +252,8 @@ function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): R
 /** A property; unknown where `Properties` itself is, or where a macro inside it may add to it. */
 function propertyOf(properties: Term | undefined, name: string, node: Node): Term | undefined {
   if (!properties || properties.kind === "absent") return undefined;
-  if (properties.kind !== "map") return properties.kind === "opaque" ? opaque(node, `\${${name} of ${properties.identity}}`, properties.reason) : undefined;
+  if (properties.kind !== "map")
+    return properties.kind === "opaque" ? opaque(node, `\${${name} of ${properties.identity}}`, properties.reason) : undefined;
   const found = properties.get(name);
   if (found || !properties.keys.includes("Fn::Transform")) return found;
   return opaque(node, `\${${name} by macro}`, "a macro may add properties");
@@ -248,7 +272,10 @@ function statedAttribute(template: Template, evaluator: Evaluator, logicalId: st
 }
 
 const isForeignStack = (type: string): boolean =>
-  type === "AWS::CloudFormation::Stack" || type === "AWS::Serverless::Application" || type === "AWS::CloudFormation::CustomResource" || type.startsWith("Custom::");
+  type === "AWS::CloudFormation::Stack" ||
+  type === "AWS::Serverless::Application" ||
+  type === "AWS::CloudFormation::CustomResource" ||
+  type.startsWith("Custom::");
 
 /** Resources that other stacks or custom resources get to know: exported, or named in the properties of one of those. */
 function handedOutIds(template: Template, resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {

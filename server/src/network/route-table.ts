@@ -72,7 +72,8 @@ export function readRoute(resource: Resource): Route {
 }
 
 /** The route's target through `property`, where it has one. */
-export const targetOf = (route: Route, property: RouteTarget): Link | undefined => route.targets.find((target) => target.property === property)?.link;
+export const targetOf = (route: Route, property: RouteTarget): Link | undefined =>
+  route.targets.find((target) => target.property === property)?.link;
 
 export const readSubnetRouteTableAssociation = (resource: Resource): SubnetRouteTableAssociation => ({
   resource,

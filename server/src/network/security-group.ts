@@ -4,7 +4,18 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
  */
 import { parseProtocol } from "../cidr/protocol.ts";
-import { type CidrField, cidrField, type Field, integerField, type Link, link, type Resource, type Shape, shapes, textField } from "./resource.ts";
+import {
+  type CidrField,
+  cidrField,
+  type Field,
+  integerField,
+  type Link,
+  link,
+  type Resource,
+  type Shape,
+  shapes,
+  textField,
+} from "./resource.ts";
 
 const ruleProperties = [
   "IpProtocol",

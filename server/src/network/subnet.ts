@@ -6,7 +6,18 @@
 import { booleanField, type CidrField, cidrField, type Field, type Link, link, type Resource, textField } from "./resource.ts";
 
 export const subnetReads = {
-  "AWS::EC2::Subnet": ["VpcId", "CidrBlock", "Ipv6CidrBlock", "Ipv4IpamPoolId", "Ipv6IpamPoolId", "AvailabilityZone", "AvailabilityZoneId", "MapPublicIpOnLaunch", "Ipv6Native", "AssignIpv6AddressOnCreation"],
+  "AWS::EC2::Subnet": [
+    "VpcId",
+    "CidrBlock",
+    "Ipv6CidrBlock",
+    "Ipv4IpamPoolId",
+    "Ipv6IpamPoolId",
+    "AvailabilityZone",
+    "AvailabilityZoneId",
+    "MapPublicIpOnLaunch",
+    "Ipv6Native",
+    "AssignIpv6AddressOnCreation",
+  ],
 } as const;
 
 export interface Subnet {

@@ -34,7 +34,10 @@ export interface Topology {
   /** Attachments of gateways to that VPC. */
   readonly attachmentsOf: (vpc: string) => readonly GatewayAttachment[];
   /** All rules of a group, inline and standalone. `isComplete` is false where rules may be missing or unknown. */
-  readonly rulesOf: (group: SecurityGroup, direction: "ingress" | "egress") => { readonly rules: readonly SecurityGroupRule[]; readonly isComplete: boolean };
+  readonly rulesOf: (
+    group: SecurityGroup,
+    direction: "ingress" | "egress",
+  ) => { readonly rules: readonly SecurityGroupRule[]; readonly isComplete: boolean };
   /** Workloads with an interface in the subnet. */
   readonly workloadsIn: (subnet: string) => readonly Workload[];
 }
@@ -58,7 +61,11 @@ export function buildTopology(network: NetworkParts): Topology {
   const tables = groupBy(network.routeTables.values(), (table) => table.vpc?.identity);
   const routes = groupBy(network.routes.values(), (route) => route.table?.logicalId);
   const associations = [...network.subnetRouteTableAssociations.values()];
-  const tableBySubnet = new Map(associations.flatMap(({ subnet, table }) => (subnet?.logicalId && table?.logicalId ? [[subnet.logicalId, table.logicalId] as const] : [])));
+  const tableBySubnet = new Map(
+    associations.flatMap(({ subnet, table }) =>
+      subnet?.logicalId && table?.logicalId ? [[subnet.logicalId, table.logicalId] as const] : [],
+    ),
+  );
   const subnetsByTable = groupBy(associations, (association) => association.table?.logicalId);
   const attachments = groupBy(network.gatewayAttachments.values(), (attachment) => attachment.vpc?.identity);
   const standalone = groupBy(network.standaloneRules.values(), (rule) => rule.group?.logicalId);
@@ -83,7 +90,8 @@ export function buildTopology(network: NetworkParts): Topology {
     rulesOf: (group, direction) => {
       const inline = direction === "ingress" ? group.ingress : group.egress;
       const others = (standalone.get(group.resource.logicalId) ?? []).filter((rule) => rule.direction === direction);
-      const isComplete = (direction === "ingress" ? group.isIngressComplete : group.isEgressComplete) && !network.mayGainEntries(group.resource.logicalId);
+      const isComplete =
+        (direction === "ingress" ? group.isIngressComplete : group.isEgressComplete) && !network.mayGainEntries(group.resource.logicalId);
       return { rules: [...inline, ...others], isComplete };
     },
     workloadsIn: (subnet) => workloads.get(subnet) ?? [],
@@ -116,4 +124,5 @@ export const cidrsOf = (fields: readonly CidrField[], version: 4 | 6): readonly 
   });
 
 /** Whether two links name the same thing for certain. */
-export const isSameLink = (a: Link | undefined, b: Link | undefined): boolean => a !== undefined && b !== undefined && a.identity === b.identity;
+export const isSameLink = (a: Link | undefined, b: Link | undefined): boolean =>
+  a !== undefined && b !== undefined && a.identity === b.identity;

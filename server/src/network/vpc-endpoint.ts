@@ -6,7 +6,17 @@ import { valueIdentity } from "../template/value.ts";
 import { booleanField, type Field, known, type Link, link, type Links, links, type Resource, textField } from "./resource.ts";
 
 export const vpcEndpointReads = {
-  "AWS::EC2::VPCEndpoint": ["VpcId", "ServiceName", "VpcEndpointType", "SubnetIds", "SecurityGroupIds", "RouteTableIds", "PrivateDnsEnabled", "ResourceConfigurationArn", "ServiceNetworkArn"],
+  "AWS::EC2::VPCEndpoint": [
+    "VpcId",
+    "ServiceName",
+    "VpcEndpointType",
+    "SubnetIds",
+    "SecurityGroupIds",
+    "RouteTableIds",
+    "PrivateDnsEnabled",
+    "ResourceConfigurationArn",
+    "ServiceNetworkArn",
+  ],
   "AWS::EC2::VPCEndpointService": ["NetworkLoadBalancerArns", "GatewayLoadBalancerArns", "AcceptanceRequired"],
 } as const;
 
@@ -44,7 +54,10 @@ export function readVpcEndpoint(resource: Resource): VpcEndpoint {
   };
 }
 
-export const readVpcEndpointService = (resource: Resource): VpcEndpointService => ({ resource, networkLoadBalancers: links(resource, "NetworkLoadBalancerArns") });
+export const readVpcEndpointService = (resource: Resource): VpcEndpointService => ({
+  resource,
+  networkLoadBalancers: links(resource, "NetworkLoadBalancerArns"),
+});
 
 /**
  * The AWS service of a name like `com.amazonaws.REGION.ecr.dkr` (`ecr.dkr`), whatever the Region is; undefined for other names.
@@ -53,5 +66,7 @@ export const readVpcEndpointService = (resource: Resource): VpcEndpointService =
 export function awsService(serviceName: Field<string> | undefined): string | undefined {
   if (!serviceName) return undefined;
   const name = valueIdentity(serviceName.value);
-  return /^(?:[a-z]+\.)+(?:[a-z]{2}(?:-[a-z]+)+-\d|\$\{AWS::Region\})\.([a-z0-9.-]+)$/.exec(name.startsWith("com.amazonaws.vpce.") ? "" : name)?.[1];
+  return /^(?:[a-z]+\.)+(?:[a-z]{2}(?:-[a-z]+)+-\d|\$\{AWS::Region\})\.([a-z0-9.-]+)$/.exec(
+    name.startsWith("com.amazonaws.vpce.") ? "" : name,
+  )?.[1];
 }

@@ -7,7 +7,15 @@ import { booleanField, type CidrField, cidrField, type Field, type Link, link, t
 
 export const vpcReads = {
   "AWS::EC2::VPC": ["CidrBlock", "Ipv4IpamPoolId", "EnableDnsSupport", "EnableDnsHostnames"],
-  "AWS::EC2::VPCCidrBlock": ["VpcId", "CidrBlock", "Ipv4IpamPoolId", "AmazonProvidedIpv6CidrBlock", "Ipv6CidrBlock", "Ipv6IpamPoolId", "Ipv6Pool"],
+  "AWS::EC2::VPCCidrBlock": [
+    "VpcId",
+    "CidrBlock",
+    "Ipv4IpamPoolId",
+    "AmazonProvidedIpv6CidrBlock",
+    "Ipv6CidrBlock",
+    "Ipv6IpamPoolId",
+    "Ipv6Pool",
+  ],
 } as const;
 
 export interface Vpc {

@@ -15,16 +15,25 @@ interface Placement {
 
 /** Where each type names its subnets and security groups. */
 export const placements: Readonly<Record<string, Placement>> = {
-  "AWS::EC2::Instance": { subnets: ["SubnetId", "NetworkInterfaces.*.SubnetId"], securityGroups: ["SecurityGroupIds", "NetworkInterfaces.*.GroupSet"] },
+  "AWS::EC2::Instance": {
+    subnets: ["SubnetId", "NetworkInterfaces.*.SubnetId"],
+    securityGroups: ["SecurityGroupIds", "NetworkInterfaces.*.GroupSet"],
+  },
   "AWS::EC2::NetworkInterface": { subnets: ["SubnetId"], securityGroups: ["GroupSet"] },
-  "AWS::EC2::LaunchTemplate": { subnets: ["LaunchTemplateData.NetworkInterfaces.*.SubnetId"], securityGroups: ["LaunchTemplateData.SecurityGroupIds", "LaunchTemplateData.NetworkInterfaces.*.Groups"] },
+  "AWS::EC2::LaunchTemplate": {
+    subnets: ["LaunchTemplateData.NetworkInterfaces.*.SubnetId"],
+    securityGroups: ["LaunchTemplateData.SecurityGroupIds", "LaunchTemplateData.NetworkInterfaces.*.Groups"],
+  },
   "AWS::EC2::InstanceConnectEndpoint": { subnets: ["SubnetId"], securityGroups: ["SecurityGroupIds"] },
   "AWS::EC2::VPCEndpoint": { subnets: ["SubnetIds"], securityGroups: ["SecurityGroupIds"] },
   "AWS::AutoScaling::AutoScalingGroup": { subnets: ["VPCZoneIdentifier"], securityGroups: [] },
   "AWS::AutoScaling::LaunchConfiguration": { subnets: [], securityGroups: ["SecurityGroups"] },
   "AWS::Lambda::Function": { subnets: ["VpcConfig.SubnetIds"], securityGroups: ["VpcConfig.SecurityGroupIds"] },
   "AWS::Serverless::Function": { subnets: ["VpcConfig.SubnetIds"], securityGroups: ["VpcConfig.SecurityGroupIds"] },
-  "AWS::ECS::Service": { subnets: ["NetworkConfiguration.AwsvpcConfiguration.Subnets"], securityGroups: ["NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"] },
+  "AWS::ECS::Service": {
+    subnets: ["NetworkConfiguration.AwsvpcConfiguration.Subnets"],
+    securityGroups: ["NetworkConfiguration.AwsvpcConfiguration.SecurityGroups"],
+  },
   "AWS::EKS::Cluster": { subnets: ["ResourcesVpcConfig.SubnetIds"], securityGroups: ["ResourcesVpcConfig.SecurityGroupIds"] },
   "AWS::EKS::Nodegroup": { subnets: ["Subnets"], securityGroups: [] },
   "AWS::EFS::MountTarget": { subnets: ["SubnetId"], securityGroups: ["SecurityGroups"] },
@@ -59,7 +68,9 @@ const subnetGroupTypes = new Set(Object.keys(placements).filter((type) => type.e
 export const workloadReads: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries(placements).map(([type, placement]) => [
     type,
-    [...placement.subnets, ...placement.securityGroups, ...(placement.subnetGroup ? [placement.subnetGroup] : [])].map((path) => path.split(".", 1)[0] ?? path),
+    [...placement.subnets, ...placement.securityGroups, ...(placement.subnetGroup ? [placement.subnetGroup] : [])].map(
+      (path) => path.split(".", 1)[0] ?? path,
+    ),
   ]),
 );
 
@@ -88,7 +99,10 @@ export function readWorkload(resource: Resource): Workload | undefined {
   };
 }
 
-const merge = (all: readonly Links[]): Links => ({ links: all.flatMap((one) => one.links), isComplete: all.every((one) => one.isComplete) });
+const merge = (all: readonly Links[]): Links => ({
+  links: all.flatMap((one) => one.links),
+  isComplete: all.every((one) => one.isComplete),
+});
 
 /** The ids at a path. An absent part is an empty, complete list; an unknown part makes it incomplete. */
 function linksAt(from: Shape, [name, ...rest]: readonly string[]): Links {

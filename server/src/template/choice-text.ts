@@ -16,13 +16,17 @@ interface Row {
 
 /** Describes the choices of the scenarios (by index in the plan) in which something holds. At least one must. */
 export function describeChoices(plan: ScenarioPlan, holdsIn: ReadonlySet<number>): ChoiceDescription {
-  const rows = plan.scenarios.flatMap((scenario, index) => scenario.combinations.map((combination): Row => ({ combination, holds: holdsIn.has(index) })));
+  const rows = plan.scenarios.flatMap((scenario, index) =>
+    scenario.combinations.map((combination): Row => ({ combination, holds: holdsIn.has(index) })),
+  );
   if (rows.every((row) => row.holds)) return { text: "", witness: {} };
   const relevant = relevantVariables(plan.variables, rows);
   const held = rows.filter((row) => row.holds).map((row) => relevant.map((index) => row.combination[index] ?? 0));
   const first = held[0] ?? [];
   const variables = relevant.flatMap((index) => plan.variables[index] ?? []);
-  const witness = Object.fromEntries(variables.map((variable, at) => [nameOf(variable), variable.classes[first[at] ?? 0]?.representative ?? null]));
+  const witness = Object.fromEntries(
+    variables.map((variable, at) => [nameOf(variable), variable.classes[first[at] ?? 0]?.representative ?? null]),
+  );
   return { text: `when ${phrase(variables, held)}`, witness };
 }
 
@@ -54,7 +58,9 @@ function phrase(variables: readonly Variable[], held: readonly Combination[]): s
   if (sets.reduce((product, set) => product * set.length, 1) === distinct.size) {
     return variables.map((variable, at) => clause(variable, sets[at] ?? [])).join(" and ");
   }
-  const all = [...distinct.values()].map((combination) => variables.map((variable, at) => clause(variable, [combination[at] ?? 0])).join(" and "));
+  const all = [...distinct.values()].map((combination) =>
+    variables.map((variable, at) => clause(variable, [combination[at] ?? 0])).join(" and "),
+  );
   return all.length <= 2 ? all.join(", or when ") : `${all[0]} (and in ${all.length - 1} other combinations)`;
 }
 
@@ -64,7 +70,8 @@ function clause(variable: Variable, indexes: readonly number[]): string {
   const inside = values(indexes);
   const outside = values(variable.classes.map((_, index) => index).filter((index) => !indexes.includes(index)));
   const isOpenEnded = inside.includes(null);
-  if (isOpenEnded || (outside.length === 1 && inside.length > 2 && !outside.includes(null))) return `${variable.name} is not ${list(outside)}`;
+  if (isOpenEnded || (outside.length === 1 && inside.length > 2 && !outside.includes(null)))
+    return `${variable.name} is not ${list(outside)}`;
   return `${variable.name} is ${list(inside)}`;
 }
 

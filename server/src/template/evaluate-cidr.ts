@@ -25,7 +25,10 @@ export function evaluateCidr(node: IntrinsicNode, evaluate: (node: Node) => Term
   const assumesDefaults = defaultsOf(block, count, ...(hostBits ? [hostBits] : []));
   // How many blocks are asked for does not change which block the n-th is.
   const identity = `\${Fn::Cidr(${identityOf(block)},${hostBits ? identityOf(hostBits) : ""})}`;
-  const unknown: Term = { ...opaque(node, identity, "Fn::Cidr has an unknown argument", assumesDefaults), element: { list: "Fn::Cidr", index: -1 } };
+  const unknown: Term = {
+    ...opaque(node, identity, "Fn::Cidr has an unknown argument", assumesDefaults),
+    element: { list: "Fn::Cidr", index: -1 },
+  };
   const number = asInteger(count);
   const bits = hostBits && asInteger(hostBits);
   if (block.kind !== "scalar" || number?.kind !== "known" || bits?.kind !== "known") return unknown;
@@ -33,6 +36,8 @@ export function evaluateCidr(node: IntrinsicNode, evaluate: (node: Node) => Term
   if (!isCidr(parsed)) return unknown;
   const split = splitCidr(parsed, number.value, bits.value);
   if ("problem" in split) return unknown;
-  const items = split.blocks.map((cidr): ScalarTerm => ({ kind: "scalar", node, text: formatCidr(cidr), origins: block.origins, assumesDefaults }));
+  const items = split.blocks.map(
+    (cidr): ScalarTerm => ({ kind: "scalar", node, text: formatCidr(cidr), origins: block.origins, assumesDefaults }),
+  );
   return { kind: "list", node, items, assumesDefaults };
 }

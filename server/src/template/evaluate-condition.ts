@@ -53,7 +53,8 @@ export function createConditions(template: Template, choice: Choice, evaluate: (
   }
 
   /** Inside a condition a bare text is no condition name. */
-  const decideOperand = (node: Node, bindings: Bindings): boolean | undefined => (node.kind === "scalar" ? undefined : decide(node, bindings));
+  const decideOperand = (node: Node, bindings: Bindings): boolean | undefined =>
+    node.kind === "scalar" ? undefined : decide(node, bindings);
 
   function equals(operands: readonly Node[], bindings: Bindings): boolean | undefined {
     const [first, second] = operands;

@@ -13,7 +13,7 @@ interface Names {
 /** `${A}` is `Ref A`, `${A.B}` is `Fn::GetAtt A.B`, `${!A}` is the text `${A}`; names of the second argument's map come first. */
 export function evaluateSub(node: IntrinsicNode, bindings: Bindings, names: Names): Term {
   const [textNode, variables] = node.argument.kind === "list" ? node.argument.items : [node.argument];
-  if (textNode?.kind !== "scalar") return opaque(node, identityAt(node), "Fn::Sub has no text");
+  if (textNode?.kind !== "scalar" || textNode.style === "empty") return opaque(node, identityAt(node), "Fn::Sub has no text");
   const parts: Term[] = [];
   let end = 0;
   const literal = (text: string): void => {
@@ -39,7 +39,10 @@ export function evaluateSub(node: IntrinsicNode, bindings: Bindings, names: Name
   }
 }
 
-const textNodeOf = (node: IntrinsicNode): { readonly block: Node["block"]; readonly span: Node["span"] } => ({ block: node.block, span: node.span });
+const textNodeOf = (node: IntrinsicNode): { readonly block: Node["block"]; readonly span: Node["span"] } => ({
+  block: node.block,
+  span: node.span,
+});
 
 /** `Fn::Join`: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-join.html */
 export function evaluateJoin(node: IntrinsicNode, bindings: Bindings, evaluate: Names["evaluate"]): Term {
@@ -50,9 +53,20 @@ export function evaluateJoin(node: IntrinsicNode, bindings: Bindings, evaluate: 
   const items = asItems(list);
   if (delimiter.kind !== "scalar" || !items) {
     const isOther = list.kind === "opaque" && list.isOther ? { isOther: true as const } : {};
-    return { ...opaque(node, `\${Fn::Join(${identityOf(delimiter)},${identityOf(list)})}`, "the joined list is known at deployment", defaultsOf(list)), ...isOther };
+    return {
+      ...opaque(
+        node,
+        `\${Fn::Join(${identityOf(delimiter)},${identityOf(list)})}`,
+        "the joined list is known at deployment",
+        defaultsOf(list),
+      ),
+      ...isOther,
+    };
   }
-  return concatenate(node, items.flatMap((item, index) => (index === 0 ? [item] : [delimiter, item])));
+  return concatenate(
+    node,
+    items.flatMap((item, index) => (index === 0 ? [item] : [delimiter, item])),
+  );
 }
 
 /** One text; unknown, with the parts as its identity, where a part is unknown. */
@@ -61,7 +75,13 @@ function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
   const assumesDefaults = defaultsOf(...parts);
   if (texts.every((text) => text?.kind === "known")) {
     const known = texts.flatMap((text) => (text?.kind === "known" ? [text] : []));
-    return { kind: "scalar", node, text: known.map((text) => text.value).join(""), origins: [...new Set(known.flatMap((text) => text.origins))], assumesDefaults };
+    return {
+      kind: "scalar",
+      node,
+      text: known.map((text) => text.value).join(""),
+      origins: [...new Set(known.flatMap((text) => text.origins))],
+      assumesDefaults,
+    };
   }
   // A text that is nothing but one reference stays that reference: `!Sub "${Vpc}"` is `!Ref Vpc`.
   const [only, second] = parts;

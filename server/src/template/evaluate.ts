@@ -7,7 +7,17 @@ import { evaluateCidr } from "./evaluate-cidr.ts";
 import { createConditions } from "./evaluate-condition.ts";
 import { evaluateJoin, evaluateSub } from "./evaluate-text.ts";
 import { child, type IntrinsicNode, type MapNode, type Node } from "./node.ts";
-import { entriesOf, getAttTarget, isLoopKey, type Loop, type Parameter, type ResourceDeclaration, readLoop, readResource, type Template } from "./template.ts";
+import {
+  entriesOf,
+  getAttTarget,
+  isLoopKey,
+  type Loop,
+  type Parameter,
+  type ResourceDeclaration,
+  readLoop,
+  readResource,
+  type Template,
+} from "./template.ts";
 import { asItems, asText, defaultsOf, identityOf, type MapTerm, opaque, type OpaqueTerm, type ScalarTerm, type Term } from "./value.ts";
 
 /**
@@ -66,6 +76,8 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
   function evaluateNode(node: Node, bindings: Bindings): Term {
     switch (node.kind) {
       case "scalar":
+        // Nothing is typed yet (`CidrBlock:`), or null: CloudFormation refuses it, and nothing is known of it.
+        if (node.text === "" && (node.style === "empty" || node.style === "keyword")) return untyped(node);
         return scalarTerm(node, substitute(node.text, bindings));
       case "list":
         return { kind: "list", node, items: node.items.map((item) => evaluate(item, bindings)), assumesDefaults: [] };
@@ -151,7 +163,8 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
     if (chosen === null) return { ...opaque(node, identity, `${name} has some other value`), isOther: true };
     const outside = chosen ?? given.get(name);
     if (outside !== undefined) return parameterTerm(outside, parameter, node, [parameter?.defaultNode ?? node], []);
-    if (parameter?.defaultText === undefined) return opaque(node, identity, parameter ? `parameter ${name} has no default value` : `${name} is known at deployment`);
+    if (parameter?.defaultText === undefined)
+      return opaque(node, identity, parameter ? `parameter ${name} has no default value` : `${name} is known at deployment`);
     if (parameter.isStored) return opaque(node, identity, `parameter ${name} is read from Systems Manager at deployment`);
     return parameterTerm(parameter.defaultText, parameter, node, [parameter.defaultNode ?? node], [name]);
   }
@@ -226,8 +239,12 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
   /** The zones of a Region: names and number are known at deployment; `''` means the stack's Region. */
   function evaluateGetAzs(node: IntrinsicNode, bindings: Bindings): Term {
     const region = evaluate(node.argument, bindings);
-    const identity = region.kind === "scalar" && region.text !== "" ? region.text : region.kind === "scalar" ? "${AWS::Region}" : identityOf(region);
-    return { ...opaque(node, `\${Fn::GetAZs(${identity})}`, "the zones of a Region are known at deployment"), element: { list: "Fn::GetAZs", index: -1 } };
+    const identity =
+      region.kind === "scalar" && region.text !== "" ? region.text : region.kind === "scalar" ? "${AWS::Region}" : identityOf(region);
+    return {
+      ...opaque(node, `\${Fn::GetAZs(${identity})}`, "the zones of a Region are known at deployment"),
+      element: { list: "Fn::GetAZs", index: -1 },
+    };
   }
 
   function expand(loop: Loop, outer: Bindings): readonly ResourceDeclaration[] {
@@ -241,7 +258,18 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
           return inner && bindings.size < 6 ? expand(inner, bindings) : [];
         }
         const declaration = readResource(item, bindings);
-        return declaration ? [{ ...declaration, logicalId: substitute(declaration.logicalId, bindings), dependsOn: declaration.dependsOn.map((dependency) => ({ ...dependency, logicalId: substitute(dependency.logicalId, bindings) })) }] : [];
+        return declaration
+          ? [
+              {
+                ...declaration,
+                logicalId: substitute(declaration.logicalId, bindings),
+                dependsOn: declaration.dependsOn.map((dependency) => ({
+                  ...dependency,
+                  logicalId: substitute(dependency.logicalId, bindings),
+                })),
+              },
+            ]
+          : [];
       });
     });
   }
@@ -279,17 +307,31 @@ function call(node: IntrinsicNode, parts: readonly Term[]): OpaqueTerm {
 
 function selectUnknown(node: IntrinsicNode, index: number, list: Term): Term {
   const identity = identityOf(list);
-  const term = opaque(node, `\${Fn::Select(${index},${identity})}`, "an element of a list that is known at deployment", list.assumesDefaults);
+  const term = opaque(
+    node,
+    `\${Fn::Select(${index},${identity})}`,
+    "an element of a list that is known at deployment",
+    list.assumesDefaults,
+  );
   const distinct = list.kind === "opaque" && list.element !== undefined && list.element.index < 0;
   const isOther = list.kind === "opaque" && list.isOther ? { isOther: true as const } : {};
   return { ...term, ...isOther, ...(distinct ? { element: { list: identity, index } } : {}) };
 }
 
+const untyped = (node: Node): OpaqueTerm =>
+  opaque(node, `\${empty at ${node.span.start} of ${node.block.text.length}}`, "nothing stands here");
+
 /** A function that cannot be read (an argument is missing or of another shape): like no other value. */
 const unreadable = (node: IntrinsicNode): OpaqueTerm =>
   opaque(node, `\${${node.name} at ${node.span.start} of ${node.block.text.length}}`, `${node.name} cannot be evaluated`);
 
-function parameterTerm(text: string, parameter: Parameter | undefined, node: Node, origins: readonly Node[], assumesDefaults: readonly string[]): Term {
+function parameterTerm(
+  text: string,
+  parameter: Parameter | undefined,
+  node: Node,
+  origins: readonly Node[],
+  assumesDefaults: readonly string[],
+): Term {
   if (!parameter?.isList) return { kind: "scalar", node, text, origins, assumesDefaults };
   const items = text.split(",").map((item): ScalarTerm => ({ kind: "scalar", node, text: item.trim(), origins, assumesDefaults }));
   return { kind: "list", node, items, assumesDefaults };

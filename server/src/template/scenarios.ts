@@ -39,7 +39,9 @@ export function planScenarios(template: Template, given: ReadonlyMap<string, str
   let scenarios = group(template, given, steering, tried);
   if (scenarios.length > maxScenarios) scenarios = group(template, given, steering, coverPairs(variables, maxScenarios));
   const total = weigh(variables, undefined);
-  const explored = scenarios.flatMap((scenario) => scenario.combinations).reduce((sum, combination) => sum + weigh(variables, combination), 0n);
+  const explored = scenarios
+    .flatMap((scenario) => scenario.combinations)
+    .reduce((sum, combination) => sum + weigh(variables, combination), 0n);
   return { variables, scenarios, total: toCount(total), explored: toCount(explored), isComplete: explored === total };
 }
 
@@ -62,7 +64,12 @@ function everyCombination(variables: readonly Variable[]): readonly Combination[
 }
 
 /** The combinations that lead to one network are one scenario: equal outcomes of all conditions and equal values that are used themselves. */
-function group(template: Template, given: ReadonlyMap<string, string>, steering: Steering, combinations: readonly Combination[]): readonly Scenario[] {
+function group(
+  template: Template,
+  given: ReadonlyMap<string, string>,
+  steering: Steering,
+  combinations: readonly Combination[],
+): readonly Scenario[] {
   const groups = new Map<string, { readonly choice: Choice; readonly combinations: Combination[] }>();
   for (const combination of combinations) {
     const choice = choose(steering.variables, combination);
@@ -91,14 +98,17 @@ function coverPairs(variables: readonly Variable[], limit: number): readonly Com
       return sum + (covered.has(at < index ? pair(at, other, index, value) : pair(index, value, at, other)) ? 0 : 1);
     }, 0);
   const take = (combination: Combination): Combination => {
-    for (let j = 1; j < combination.length; j++) for (let i = 0; i < j; i++) covered.add(pair(i, combination[i] ?? 0, j, combination[j] ?? 0));
+    for (let j = 1; j < combination.length; j++)
+      for (let i = 0; i < j; i++) covered.add(pair(i, combination[i] ?? 0, j, combination[j] ?? 0));
     return combination;
   };
   const chosen: Combination[] = [take(sizes.map(() => 0))];
   while (chosen.length < limit) {
     const seed = uncovered(sizes, covered, pair);
     if (!seed) break;
-    const combination: (number | undefined)[] = sizes.map((_, index) => (index === seed[0] ? seed[1] : index === seed[2] ? seed[3] : undefined));
+    const combination: (number | undefined)[] = sizes.map((_, index) =>
+      index === seed[0] ? seed[1] : index === seed[2] ? seed[3] : undefined,
+    );
     for (const [index, size] of sizes.entries()) {
       if (combination[index] !== undefined) continue;
       let best = 0;
@@ -112,7 +122,11 @@ function coverPairs(variables: readonly Variable[], limit: number): readonly Com
 
 type Pair = (i: number, a: number, j: number, b: number) => string;
 
-function uncovered(sizes: readonly number[], covered: ReadonlySet<string>, pair: Pair): readonly [number, number, number, number] | undefined {
+function uncovered(
+  sizes: readonly number[],
+  covered: ReadonlySet<string>,
+  pair: Pair,
+): readonly [number, number, number, number] | undefined {
   for (const [j, sizeJ] of sizes.entries())
     for (let i = 0; i < j; i++)
       for (let a = 0; a < (sizes[i] ?? 0); a++) for (let b = 0; b < sizeJ; b++) if (!covered.has(pair(i, a, j, b))) return [i, a, j, b];

@@ -129,7 +129,10 @@ function createSearch(template: Template, given: ReadonlyMap<string, string>) {
     const topKeys = entriesOf(mapping).map((item) => item.key.text);
     const secondKeys = [...new Set(entriesOf(mapping).flatMap((item) => entriesOf(item.value).map((inner) => inner.key.text)))];
     const mustBeKey = mapping !== undefined && child(options, "DefaultValue") === undefined;
-    for (const [node, keys] of [[top, topKeys], [second, secondKeys]] as const) {
+    for (const [node, keys] of [
+      [top, topKeys],
+      [second, secondKeys],
+    ] as const) {
       for (const name of steeringNames(node)) {
         const found = markKey(name, isValue);
         if (!isRef(node)) continue;
@@ -167,7 +170,10 @@ function createSearch(template: Template, given: ReadonlyMap<string, string>) {
     if (!first || !second) return;
     const terms = [evaluator.evaluate(first), evaluator.evaluate(second)] as const;
     let steered = false;
-    for (const [node, other] of [[first, terms[1]], [second, terms[0]]] as const) {
+    for (const [node, other] of [
+      [first, terms[1]],
+      [second, terms[0]],
+    ] as const) {
       for (const name of steeringNames(node)) {
         steered = true;
         const found = use(name);
@@ -187,7 +193,9 @@ function createSearch(template: Template, given: ReadonlyMap<string, string>) {
       const classes = classesOf(template, name, found, found.distinct || isUsedAsValue);
       return { name, kind: template.parameters.has(name) ? "parameter" : "pseudo", isUsedAsValue, classes };
     });
-    const open = [...comparisons].map((name): Variable => ({ name, kind: "comparison", isUsedAsValue: false, classes: [single("false"), single("true")] }));
+    const open = [...comparisons].map(
+      (name): Variable => ({ name, kind: "comparison", isUsedAsValue: false, classes: [single("false"), single("true")] }),
+    );
     return { variables: [...names, ...open], conditions: [...conditions] };
   }
 

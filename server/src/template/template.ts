@@ -66,7 +66,12 @@ export interface Template {
   readonly mayGainResources: boolean;
 }
 
-const harmlessTransforms = new Set(["AWS::Serverless-2016-10-31", "AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-2020-07-23"]);
+const harmlessTransforms = new Set([
+  "AWS::Serverless-2016-10-31",
+  "AWS::LanguageExtensions",
+  "AWS::CodeDeployBlueGreen",
+  "AWS::SecretsManager-2020-07-23",
+]);
 const loopPrefix = "Fn::ForEach::";
 
 /** Reads the sections of `document`. Whatever is missing or malformed is left out; nothing throws. */
@@ -95,7 +100,8 @@ export function buildTemplate(document: TemplateDocument): Template {
     resources,
     loops,
     outputs: entriesOf(child(root, "Outputs")),
-    mayGainResources: transformEntry || child(root, "Fn::Transform") !== undefined || transforms.some((name) => !harmlessTransforms.has(name)),
+    mayGainResources:
+      transformEntry || child(root, "Fn::Transform") !== undefined || transforms.some((name) => !harmlessTransforms.has(name)),
   };
 }
 
@@ -214,7 +220,8 @@ export function getAttTarget(argument: Node): { readonly logicalId: string; read
 }
 
 /** The names between `${` and `}` in the text of a `Fn::Sub`, without the escaped `${!…}`. */
-export const subVariables = (text: string): readonly string[] => [...text.matchAll(/\$\{([^!{}][^{}]*)\}/g)].map((match) => (match[1] ?? "").trim());
+export const subVariables = (text: string): readonly string[] =>
+  [...text.matchAll(/\$\{([^!{}][^{}]*)\}/g)].map((match) => (match[1] ?? "").trim());
 
 /** The entry of an attribute of a resource (`Type`, `DependsOn`, `Condition`, …). */
 export const attribute = (declaration: ResourceDeclaration, name: string): Entry | undefined => entry(declaration.entry.value, name);

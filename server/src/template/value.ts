@@ -173,6 +173,8 @@ export const opaque = (node: Node, identity: string, reason: string, assumesDefa
 
 /** Parameters whose defaults any of the terms took. */
 export const defaultsOf = (...terms: readonly Term[]): readonly string[] => {
-  const names = terms.flatMap((term) => (term.kind === "list" ? [...term.assumesDefaults, ...term.items.flatMap((item) => item.assumesDefaults)] : term.assumesDefaults));
+  const names = terms.flatMap((term) =>
+    term.kind === "list" ? [...term.assumesDefaults, ...term.items.flatMap((item) => item.assumesDefaults)] : term.assumesDefaults,
+  );
   return names.length < 2 ? names : [...new Set(names)];
 };

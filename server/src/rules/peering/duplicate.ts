@@ -1,0 +1,62 @@
+import { pairOf } from "../../network/peering-routes.ts";
+import { keyOf } from "../../network/resource.ts";
+import { groupBy } from "../../network/topology.ts";
+import { valueIdentity } from "../../template/value.ts";
+import { namesIn, visitIntrinsics } from "../../template/template.ts";
+import type { Network } from "../../network/network.ts";
+import { removeEntry } from "../../template/edits.ts";
+import { child } from "../../template/node.ts";
+import { defineRule, type Fix } from "../rule.ts";
+
+export default defineRule({
+  id: "peering/duplicate",
+  consequence: "deploy-race",
+  summary: "Two VPCs can have one peering connection between them.",
+  why: `AWS allows one peering connection for each pair of VPCs, whichever of the two asks for it. AWS does not document whether a second
+request is refused or answered with the connection that exists, so the second resource fails or is an alias that breaks when one is deleted.`,
+  awsError: "VpcPeeringConnectionAlreadyExists",
+  silentWhen: ["the connections exist under conditions that exclude each other", "owner or Region of the peer differ"],
+  reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
+  isFixable: true,
+  *check(network) {
+    const pairs = groupBy(network.peerings.values(), (peering) => {
+      const pair = pairOf(peering);
+      const place = [peering.peerOwner, peering.peerRegion].map((field) => (field ? valueIdentity(field.value) : ""));
+      return pair && [pair, ...place].join(" ");
+    });
+    for (const [first, ...others] of pairs.values()) {
+      if (!first) continue;
+      for (const other of others) {
+        const { logicalId } = other.resource;
+        const earlier = first.resource.logicalId;
+        const fix = removalFix(network, logicalId);
+        yield {
+          at: keyOf(other.resource),
+          logicalId,
+          about: [logicalId, earlier],
+          message: `${logicalId} connects the same two VPCs as ${earlier}: CloudFormation may fail to create it.`,
+          related: [{ at: keyOf(first.resource), message: `${earlier} connects them already.` }],
+          fixes: fix ? [fix] : [],
+        };
+      }
+    }
+  },
+});
+
+/** Only where nothing else in the template names it. */
+function removalFix(network: Network, logicalId: string): Fix | undefined {
+  const { document, resources, outputs } = network.template;
+  const section = child(document.root, "Resources");
+  let isNamed = false;
+  const look = (node: Parameters<typeof visitIntrinsics>[0]): void =>
+    visitIntrinsics(node, (intrinsic) => {
+      isNamed ||= namesIn(intrinsic).includes(logicalId);
+    });
+  for (const declaration of resources.values()) {
+    look(declaration.properties);
+    isNamed ||= declaration.dependsOn.some((dependency) => dependency.logicalId === logicalId);
+  }
+  for (const output of outputs) look(output.value);
+  if (isNamed || section?.kind !== "map" || !resources.has(logicalId)) return undefined;
+  return { title: `Remove ${logicalId}`, preferred: false, safe: false, edits: () => removeEntry(document, section, logicalId) };
+}

@@ -1,0 +1,110 @@
+import type { Network } from "../../network/network.ts";
+import { defaultExit, type PeeringSide, routesOver, samePair, servingTables, sidesOf } from "../../network/peering-routes.ts";
+import { keyOf } from "../../network/resource.ts";
+import type { Route, RouteTable } from "../../network/route-table.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import { insertRoutesFix } from "./insert-routes.ts";
+
+export default defineRule({
+  id: "peering/missing-route",
+  consequence: "traffic",
+  summary: "Both VPCs of a peering connection need a route to the other.",
+  why: `A VPC peering connection carries packets only between subnets whose route tables send the other VPC's addresses to it, and it needs
+that on both sides: without the route back, answers are dropped. AWS never adds these routes by itself.`,
+  silentWhen: [
+    "the other VPC is not in the template",
+    "a route table of the VPC is exported or handed to another stack, which may add the route",
+    "another peering connection of the same two VPCs carries the route",
+    "only NAT gateways send over the peering connection: AWS returns their answers without a route",
+    "several tables, or tables with another kind of default route, are without the route while one has it: that may be meant so",
+  ],
+  reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html",
+  isFixable: true,
+  *check(network) {
+    for (const peering of network.peerings.values()) {
+      const routes = samePair(network, peering).flatMap((same) => routesOver(network, same));
+      // A route in a table of another stack may be on either side.
+      if (routes.some((route) => !network.routeTables.has(route.table?.logicalId ?? ""))) continue;
+      // Of two connections of one pair only the first is looked at: one cause, one finding.
+      if (samePair(network, peering)[0] !== peering) continue;
+      for (const side of sidesOf(network, peering)) {
+        const finding = checkSide(network, side, routes);
+        if (finding) yield finding;
+      }
+    }
+  },
+});
+
+function checkSide(network: Network, side: PeeringSide, routes: readonly Route[]): Finding | undefined {
+  const { ownVpc, peerVpc } = side;
+  if (!ownVpc || !peerVpc) return undefined;
+  const tables = servingTables(network, side.vpc);
+  const inVpc = network.topology.tablesIn(side.vpc.identity);
+  if (tables.length === 0 || inVpc.some((table) => network.mayGainEntries(table.resource.logicalId))) return undefined;
+  const routed = new Set(routes.map((route) => route.table?.logicalId));
+  const isRouted = (table: RouteTable): boolean => routed.has(table.resource.logicalId);
+  const own = ownVpc.resource.logicalId;
+  const peer = peerVpc.resource.logicalId;
+  const { logicalId } = side.peering.resource;
+  if (!inVpc.some(isRouted)) {
+    if (isSentByNatOnly(network, side, routes)) return undefined;
+    return report(
+      network,
+      side,
+      tables,
+      [logicalId, own],
+      `${own} has no route to ${peer} over ${logicalId}: packets from ${own} to ${peer}, answers included, will be dropped.`,
+    );
+  }
+  const lone = loneTable(network, tables, isRouted);
+  if (!lone) return undefined;
+  const table = lone.resource.logicalId;
+  return report(
+    network,
+    side,
+    [lone],
+    [logicalId, own, table],
+    `${table} of ${own} has no route to ${peer} over ${logicalId}, unlike its sibling tables: packets from its subnets to ${peer} will be dropped.`,
+  );
+}
+
+function report(network: Network, side: PeeringSide, tables: readonly RouteTable[], about: readonly string[], message: string): Finding {
+  const { resource } = side.peering;
+  const fix = insertRoutesFix(network, side, tables);
+  return {
+    at: keyOf(resource),
+    logicalId: resource.logicalId,
+    about,
+    message,
+    related: tables.map((table) => ({
+      at: keyOf(table.resource),
+      message: `${table.resource.logicalId} has no route to ${side.peer.logicalId}.`,
+    })),
+    fixes: fix ? [fix] : [],
+  };
+}
+
+/** The only serving table without the route among tables that leave the VPC in the same way. */
+function loneTable(network: Network, tables: readonly RouteTable[], isRouted: (table: RouteTable) => boolean): RouteTable | undefined {
+  const without = tables.filter((table) => !isRouted(table));
+  const [lone, second] = without;
+  if (!lone || second) return undefined;
+  return tables.some((table) => isRouted(table) && defaultExit(network, table) === defaultExit(network, lone)) ? lone : undefined;
+}
+
+/**
+ * Whether nothing but NAT gateways of the peer sends over the connection: their answers come back without a route.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+ */
+function isSentByNatOnly(network: Network, side: PeeringSide, routes: readonly Route[]): boolean {
+  const { topology } = network;
+  const sending = topology
+    .tablesIn(side.peer.identity)
+    .filter((table) => routes.some((route) => route.table?.logicalId === table.resource.logicalId));
+  const subnets = sending.flatMap((table) => topology.subnetsOf(table.resource.logicalId));
+  const hasNat = (subnet: string): boolean => [...network.natGateways.values()].some((nat) => nat.subnet?.logicalId === subnet);
+  return (
+    subnets.length > 0 &&
+    subnets.every(({ resource }) => hasNat(resource.logicalId) && topology.workloadsIn(resource.logicalId).length === 0)
+  );
+}

@@ -1,0 +1,92 @@
+import { type Cidr, contains, formatCidr } from "../../cidr/cidr.ts";
+import type { Network } from "../../network/network.ts";
+import { type PeeringSide, routesOver, sidesOf } from "../../network/peering-routes.ts";
+import { keyOf, known, knownValue } from "../../network/resource.ts";
+import type { Route } from "../../network/route-table.ts";
+import { cidrsOf } from "../../network/topology.ts";
+import { replaceValue } from "../../template/edits.ts";
+import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
+
+export default defineRule({
+  id: "peering/route-outside-peer",
+  consequence: "traffic",
+  summary: "A route over a peering connection must lead to addresses of the other VPC.",
+  why: `A peering connection delivers only to addresses of the VPC at its other end. It is not transitive and has no edge-to-edge routing:
+packets for a third VPC, for on-premises networks or for the internet are dropped, even where the other VPC has a way there.`,
+  silentWhen: [
+    "a block of the other VPC is not known",
+    "the destination is a larger block that holds the other VPC's addresses (reported as advice, except for the default route)",
+  ],
+  reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
+  isFixable: true,
+  *check(network) {
+    for (const peering of network.peerings.values()) {
+      for (const side of sidesOf(network, peering)) {
+        for (const route of routesOver(network, peering)) {
+          const table = network.routeTables.get(route.table?.logicalId ?? "");
+          if (table?.vpc?.identity !== side.vpc.identity) continue;
+          const finding = checkRoute(network, side, route);
+          if (finding) yield finding;
+        }
+      }
+    }
+  },
+});
+
+function checkRoute(network: Network, side: PeeringSide, route: Route): Finding | undefined {
+  const destination = known(route.destination);
+  const { peerVpc } = side;
+  if (!destination || !route.destination || !peerVpc) return undefined;
+  const blocks = network.topology.blocksOf(side.peer.identity);
+  if (!(destination.version === 4 ? blocks.isIpv4Complete : blocks.isIpv6Complete)) return undefined;
+  const peerBlocks = cidrsOf(blocks.known, destination.version);
+  if (peerBlocks.some((block) => contains(block, destination))) return undefined;
+  const covers = peerBlocks.some((block) => contains(destination, block));
+  const { logicalId } = route.resource;
+  const peer = peerVpc.resource.logicalId;
+  const isDefault = destination.prefixLength === 0;
+  const has = peerBlocks.length > 0 ? `has ${peerBlocks.map(formatCidr).join(", ")}` : `has no IPv${destination.version} addresses`;
+  return {
+    at: route.destination.node,
+    logicalId,
+    about: [logicalId, side.peering.resource.logicalId],
+    ...(covers && !isDefault ? { consequence: "advice" as const } : {}),
+    message: messageOf(logicalId, formatCidr(destination), side.peering.resource.logicalId, `${peer}, which ${has}`, isDefault, covers),
+    related: [{ at: keyOf(peerVpc.resource), message: `${peer} ${has}.` }],
+    fixes: destinationFix(network, side, route, destination),
+    assumesDefaults: assumedDefaults(knownValue(route.destination), ...blocks.known.map(knownValue)),
+  };
+}
+
+function messageOf(route: string, destination: string, peering: string, peer: string, isDefault: boolean, covers: boolean): string {
+  if (isDefault)
+    return `${route} sends ${destination} over ${peering}, but a peering connection only delivers to ${peer}: packets to the internet will be dropped.`;
+  if (covers)
+    return `${route} sends ${destination} over ${peering}, more than the addresses of ${peer}: packets to the rest will be dropped.`;
+  return `${route} sends ${destination} over ${peering}, but that is no address of ${peer}: the packets will be dropped.`;
+}
+
+/** The peer's only block of that family as the destination, unless the table has that route already. */
+function destinationFix(network: Network, side: PeeringSide, route: Route, destination: Cidr): readonly Fix[] {
+  const { peerVpc } = side;
+  const [block, second] = cidrsOf(network.topology.blocksOf(side.peer.identity).known, destination.version);
+  const node = route.destination?.node;
+  if (!peerVpc || !block || second || destination.version === 6 || !node || node.shared || route.resource.declaration.bindings) return [];
+  const siblings = network.topology.routesOf(route.table?.logicalId ?? "");
+  const taken = siblings.some((sibling) => {
+    const other = known(sibling.destination);
+    return (
+      sibling !== route && (sibling.destination === undefined || other === undefined || (contains(block, other) && contains(other, block)))
+    );
+  });
+  if (taken) return [];
+  const peer = peerVpc.resource.logicalId;
+  return [
+    {
+      title: `Send ${peer}'s block (${formatCidr(block)}) instead`,
+      preferred: false,
+      safe: false,
+      edits: () => replaceValue(network.template.document, node, { getAtt: [peer, "CidrBlock"] }),
+    },
+  ];
+}

@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { describeChoices } from "../../server/src/template/choice-text.ts";
+import { readDocument } from "../../server/src/template/read-document.ts";
+import { planScenarios, type ScenarioPlan } from "../../server/src/template/scenarios.ts";
+import { buildTemplate } from "../../server/src/template/template.ts";
+
+const reads = (type: string): readonly string[] | undefined => (type === "AWS::EC2::VPC" ? ["CidrBlock", "EnableDnsSupport"] : undefined);
+const plan = (text: string, given: ReadonlyMap<string, string> = new Map()): ScenarioPlan =>
+  planScenarios(buildTemplate(readDocument(text)), given, reads);
+const counts = (of: ScenarioPlan): unknown => ({ networks: of.scenarios.length, explored: of.explored, total: of.total });
+const choices = (of: ScenarioPlan): unknown => of.scenarios.map((scenario) => Object.fromEntries(scenario.choice));
+
+const vpc = (properties: string, condition = ""): string =>
+  `Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n${condition}    Properties: { ${properties} }\n`;
+
+describe("what steers", () => {
+  test("nothing: one scenario", () => {
+    expect(counts(plan(`Parameters:\n  A: { Type: String, Default: x }\n${vpc("CidrBlock: !Ref A")}`))).toEqual({
+      networks: 1,
+      explored: 1,
+      total: 1,
+    });
+  });
+
+  test("a condition of a resource: every allowed value counts, equal networks are looked at once", () => {
+    const found = plan(
+      `Parameters:\n  Env: { Type: String, Default: dev, AllowedValues: [dev, test, prod] }\nConditions:\n  IsProd: !Equals [!Ref Env, prod]\n${vpc("CidrBlock: 10.0.0.0/16", "    Condition: IsProd\n")}`,
+    );
+    expect(counts(found)).toEqual({ networks: 2, explored: 3, total: 3 });
+    expect(choices(found)).toEqual([{ Env: "dev" }, { Env: "prod" }]);
+  });
+
+  test("a free text: its default, the literals it is compared with, and some other value", () => {
+    const found = plan(
+      `Parameters:\n  Env: { Type: String, Default: dev }\nConditions:\n  IsProd: !Equals [prod, !Ref Env]\n${vpc("CidrBlock: !If [IsProd, 10.0.0.0/16, 10.1.0.0/16]")}`,
+    );
+    expect(counts(found)).toEqual({ networks: 2, explored: 3, total: 3 });
+    expect(choices(found)).toEqual([{ Env: "dev" }, { Env: "prod" }]);
+  });
+
+  test("a key of a mapping that reaches a property that is read, and no other", () => {
+    const maps = "Mappings:\n  Blocks:\n    eu-west-1: { Vpc: 10.0.0.0/16 }\n    us-east-1: { Vpc: 10.1.0.0/16 }\n";
+    expect(choices(plan(`${maps}${vpc("CidrBlock: !FindInMap [Blocks, !Ref 'AWS::Region', Vpc]")}`))).toEqual([
+      { "AWS::Region": "eu-west-1" },
+      { "AWS::Region": "us-east-1" },
+    ]);
+    expect(counts(plan(`${maps}${vpc("CidrBlock: 10.0.0.0/16, InstanceTenancy: !FindInMap [Blocks, !Ref 'AWS::Region', Vpc]")}`))).toEqual({
+      networks: 1,
+      explored: 1,
+      total: 1,
+    });
+  });
+
+  test("a comparison that only the deployment decides", () => {
+    const found = plan(`Conditions:\n  C: !Equals [!ImportValue Shared, "true"]\n${vpc("CidrBlock: 10.0.0.0/16", "    Condition: C\n")}`);
+    expect(counts(found)).toEqual({ networks: 2, explored: 2, total: 2 });
+  });
+
+  test("a value given from outside steers no more", () => {
+    const text = `Parameters:\n  Env: { Type: String, Default: dev }\nConditions:\n  IsProd: !Equals [!Ref Env, prod]\n${vpc("CidrBlock: 10.0.0.0/16", "    Condition: IsProd\n")}`;
+    expect(counts(plan(text, new Map([["Env", "prod"]])))).toEqual({ networks: 1, explored: 1, total: 1 });
+  });
+
+  test("an optional list, asked for with Fn::Join, has two faces", () => {
+    const text = `Parameters:\n  Ids: { Type: CommaDelimitedList, Default: "" }\nConditions:\n  Has: !Not [!Equals [!Join ["", !Ref Ids], ""]]\n${vpc("CidrBlock: 10.0.0.0/16", "    Condition: Has\n")}`;
+    expect(counts(plan(text))).toEqual({ networks: 2, explored: 2, total: 2 });
+  });
+});
+
+test("beyond the cap the choices are counted, and those looked at cover all pairs", () => {
+  const names = Array.from({ length: 60 }, (_, index) => `P${index}`);
+  const text = [
+    "Parameters:",
+    ...names.map((name) => `  ${name}: { Type: String, Default: "no", AllowedValues: ["no", "yes"] }`),
+    "Conditions:",
+    ...names.map((name) => `  C${name}: !Equals [!Ref ${name}, "yes"]`),
+    "Resources:",
+    ...names.map((name) => `  V${name}:\n    Type: AWS::EC2::VPC\n    Condition: C${name}\n    Properties: { CidrBlock: 10.0.0.0/16 }`),
+  ].join("\n");
+  const found = plan(text);
+  expect(found.total).toBe((2n ** 60n).toString());
+  expect(found.isComplete).toBe(false);
+  expect(found.scenarios.length).toBeLessThanOrEqual(24);
+  const rows = found.scenarios.flatMap((scenario) => scenario.combinations);
+  expect(found.explored).toBe(rows.length);
+  for (const [i, j] of [
+    [0, 1],
+    [5, 59],
+    [30, 31],
+  ] as const) {
+    expect(new Set(rows.map((row) => `${row[i]}${row[j]}`))).toEqual(new Set(["00", "01", "10", "11"]));
+  }
+});
+
+describe("in words", () => {
+  const text = `Parameters:
+  Env: { Type: String, Default: dev, AllowedValues: [dev, test, prod] }
+  Nat: { Type: String, Default: "true" }
+Conditions:
+  IsProd: !Equals [!Ref Env, prod]
+  HasNat: !Equals [!Ref Nat, "true"]
+Resources:
+  A: { Type: AWS::EC2::VPC, Condition: IsProd, Properties: { CidrBlock: 10.0.0.0/16 } }
+  B: { Type: AWS::EC2::VPC, Condition: HasNat, Properties: { CidrBlock: 10.0.0.0/16 } }
+`;
+  const found = plan(text);
+  const where = (holds: (choice: ReadonlyMap<string, string | null>) => boolean): unknown =>
+    describeChoices(found, new Set(found.scenarios.flatMap((scenario, index) => (holds(scenario.choice) ? [index] : []))));
+
+  test.each([
+    ["always", () => true, "", {}],
+    ["one value", (c: ReadonlyMap<string, string | null>) => c.get("Env") === "prod", "when Env is prod", { Env: "prod" }],
+    ["several values", (c: ReadonlyMap<string, string | null>) => c.get("Env") !== "prod", "when Env is dev or test", { Env: "dev" }],
+    ["some other value", (c: ReadonlyMap<string, string | null>) => c.get("Nat") !== "true", "when Nat is not true", { Nat: null }],
+    [
+      "two together",
+      (c: ReadonlyMap<string, string | null>) => c.get("Nat") === "true" && c.get("Env") === "prod",
+      "when Env is prod and Nat is true",
+      { Env: "prod", Nat: "true" },
+    ],
+  ] as const)("%s", (_, holds, words, witness) => {
+    expect(where(holds)).toEqual({ text: words, witness });
+  });
+});
