@@ -5,9 +5,4 @@ import peeringMissingRoute from "./peering/missing-route.ts";
 import peeringRouteOutsidePeer from "./peering/route-outside-peer.ts";
 import type { Rule } from "./rule.ts";
 
-export const rules: readonly Rule[] = [
-  dependsIgwRoute,
-  peeringDuplicate,
-  peeringMissingRoute,
-  peeringRouteOutsidePeer,
-];
+export const rules: readonly Rule[] = [dependsIgwRoute, peeringDuplicate, peeringMissingRoute, peeringRouteOutsidePeer];

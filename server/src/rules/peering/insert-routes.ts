@@ -5,6 +5,7 @@ import { known } from "../../network/resource.ts";
 import type { RouteTable } from "../../network/route-table.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import type { Source } from "../../template/source.ts";
+import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import type { TextEdit } from "../../text/span.ts";
 import type { Fix } from "../rule.ts";
 
@@ -27,6 +28,22 @@ export function insertRoutesFix(network: Network, side: PeeringSide, tables: rea
     safe: false,
     edits: () => insertAll(network, side, routes),
   };
+}
+
+/**
+ * A route that exists in other scenarios only would be there twice in those; one whose parts have several conditions would need
+ * a condition of its own.
+ */
+function cannotGain(network: Network, side: PeeringSide, table: RouteTable): boolean {
+  if (table.resource.declaration.bindings || conditionOf(side, table) === "several") return true;
+  return [...network.template.resources.values()].some((declaration) => {
+    if (declaration.type !== "AWS::EC2::Route") return false;
+    const named = new Set<string>();
+    visitIntrinsics(declaration.properties, (intrinsic) => {
+      for (const name of namesIn(intrinsic)) named.add(name);
+    });
+    return named.has(side.peering.resource.logicalId) && named.has(table.resource.logicalId);
+  });
 }
 
 function insertAll(network: Network, side: PeeringSide, routes: readonly NewRoute[]): readonly TextEdit[] | undefined {
