@@ -271,7 +271,8 @@ function statedAttribute(template: Template, evaluator: Evaluator, logicalId: st
   return term.kind === "absent" ? undefined : term;
 }
 
-const isForeignStack = (type: string): boolean =>
+/** Whether a resource of the type runs what this template does not show. */
+export const isForeignStack = (type: string): boolean =>
   type === "AWS::CloudFormation::Stack" ||
   type === "AWS::Serverless::Application" ||
   type === "AWS::CloudFormation::CustomResource" ||

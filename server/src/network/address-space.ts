@@ -1,0 +1,111 @@
+/** What of a VPC's address blocks its subnets take, and where there is still room. Does not know subnets of other stacks. */
+import { type Cidr, contains, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
+import { nextFreeBlock } from "../cidr/free-space.ts";
+import type { Node } from "../template/node.ts";
+import type { Network } from "./network.ts";
+import { type CidrField, cidrField, known, type Resource } from "./resource.ts";
+import type { Subnet } from "./subnet.ts";
+import { cidrsOf } from "./topology.ts";
+
+/** A block of a VPC with the resource that adds it. */
+export interface OwnedBlock {
+  readonly resource: Resource;
+  readonly field: CidrField;
+}
+
+/** Blocks that the template states for a VPC, known or not, the primary first, then in document order. `vpc` is an identity. */
+export function statedBlocks(network: Network, vpc: string): readonly OwnedBlock[] {
+  const primary = [...network.vpcs.values()].filter(({ resource }) => vpc === `\${${resource.logicalId}}`);
+  const added = [...network.vpcCidrBlocks.values()].filter((block) => block.vpc?.identity === vpc);
+  return [...primary, ...added].flatMap(({ resource, cidr }) => (cidr ? [{ resource, field: cidr }] : []));
+}
+
+/** The subnet's block of that version. */
+export const subnetCidr = (subnet: Subnet, version: IpVersion): CidrField | undefined => (version === 4 ? subnet.cidr : subnet.ipv6Cidr);
+
+/** Where subnets could be put. */
+export interface AddressSpace {
+  /**
+   * Blocks that a subnet must keep away from: those of the other subnets of its VPC, in any scenario, and every literal inside
+   * the VPC that a Mapping or a parameter may turn into a subnet. Undefined where another subnet's block is unknown.
+   */
+  readonly takenFor: (subnet: Subnet, version: IpVersion) => readonly Cidr[] | undefined;
+  /**
+   * A free block of the same size for the subnet in its VPC, the next one after where it is now. Undefined where there is none,
+   * or where it is not known for certain which blocks are free.
+   */
+  readonly freeBlockFor: (subnet: Subnet, version: IpVersion) => Cidr | undefined;
+}
+
+/** Reads the template's literals when first asked, and once. */
+export function addressSpace(network: Network): AddressSpace {
+  let literals: readonly Literal[] | undefined;
+
+  function takenFor(subnet: Subnet, version: IpVersion): readonly Cidr[] | undefined {
+    const vpc = subnet.vpc?.identity;
+    if (vpc === undefined || network.isOpen) return undefined;
+    const fields = network.topology.subnetsIn(vpc).flatMap((other) => (other === subnet ? [] : (subnetCidr(other, version) ?? [])));
+    if (fields.some((field) => field.value.kind !== "known")) return undefined;
+    literals ??= literalBlocks(network);
+    const within = cidrsOf(network.topology.blocksOf(vpc).known, version);
+    const others = literals.flatMap(({ owner, cidr }) => (owner !== subnet.resource.logicalId && within.some((block) => isInside(block, cidr)) ? [cidr] : []));
+    return [...cidrsOf(fields, version), ...others];
+  }
+
+  function freeBlockFor(subnet: Subnet, version: IpVersion): Cidr | undefined {
+    const current = known(subnetCidr(subnet, version));
+    const blocks = network.topology.blocksOf(subnet.vpc?.identity ?? "");
+    if (!current || !(version === 4 ? blocks.isIpv4Complete : blocks.isIpv6Complete)) return undefined;
+    const taken = takenFor(subnet, version);
+    return taken && nextFreeBlock(cidrsOf(blocks.known, version), taken, current.prefixLength, current);
+  }
+
+  return { takenFor, freeBlockFor };
+}
+
+const isInside = (block: Cidr, cidr: Cidr): boolean => contains(block, cidr) && cidr.prefixLength > block.prefixLength;
+
+interface Literal {
+  /** The subnet that has it; undefined for one of a Mapping or a parameter. */
+  readonly owner: string | undefined;
+  readonly cidr: Cidr;
+}
+
+/** CIDR literals in Mappings, in parameters and in the subnets of all scenarios. */
+function literalBlocks(network: Network): readonly Literal[] {
+  const { template, resources, evaluator } = network;
+  const shared = [
+    ...[...template.mappings.values()].flatMap(scalarTexts),
+    ...[...template.parameters.values()].flatMap(({ defaultText, allowedValues }) => [...(defaultText?.split(",") ?? []), ...(allowedValues ?? [])]),
+  ];
+  const found = shared.flatMap((text) => literal(undefined, text));
+  for (const { type, logicalId, properties } of template.resources.values()) {
+    if (type !== "AWS::EC2::Subnet" || !properties) continue;
+    found.push(...scalarTexts(properties).flatMap((text) => literal(logicalId, text)));
+    if (resources.has(logicalId)) continue;
+    const evaluated = evaluator.evaluate(properties);
+    const shape = evaluated.kind === "map" ? { get: evaluated.get, path: "", node: evaluated.node } : undefined;
+    for (const cidr of shape ? [known(cidrField(shape, "CidrBlock")), known(cidrField(shape, "Ipv6CidrBlock"))] : []) {
+      if (cidr) found.push({ owner: logicalId, cidr });
+    }
+  }
+  return found;
+}
+
+function literal(owner: string | undefined, text: string): readonly Literal[] {
+  const cidr = parseCidr(text.trim());
+  return isCidr(cidr) ? [{ owner, cidr }] : [];
+}
+
+function scalarTexts(node: Node): readonly string[] {
+  switch (node.kind) {
+    case "scalar":
+      return [node.text];
+    case "map":
+      return node.entries.flatMap((entry) => scalarTexts(entry.value));
+    case "list":
+      return node.items.flatMap(scalarTexts);
+    case "intrinsic":
+      return scalarTexts(node.argument);
+  }
+}
