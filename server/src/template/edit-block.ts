@@ -11,7 +11,7 @@ import {
   previousLineEnd,
   startsLine,
 } from "./edit-lines.ts";
-import { contentEnd, dashBefore, entryEnd, headEnd, isEmpty, ownEntries, absoluteStart } from "./edit-place.ts";
+import { contentEnd, dashOf, entryEnd, isEmpty, ownEntries, absoluteStart } from "./edit-place.ts";
 import type { ListNode, MapNode, TemplateDocument } from "./node.ts";
 
 /** An entry or item of a block: from its key or dash to the end of its content. */
@@ -20,41 +20,37 @@ export interface Member {
   readonly end: number;
 }
 
-/** The members of a block, which all start in column `base`. */
+/** The members of a block of which one is looked at: it starts in column `base`, as its siblings should. */
 export interface BlockMembers {
   readonly base: number;
   readonly members: readonly Member[];
 }
 
-/** The map's own entries. Undefined where they do not stand one below the other, or there is none. */
-export function blockEntries(document: TemplateDocument, map: MapNode): BlockMembers | undefined {
-  const own = ownEntries(document, map);
-  return aligned(
-    document,
-    own.map((entry) => ({ start: absoluteStart(document, entry.key), end: entryEnd(document, entry) })),
-  );
+/** The own members of a map or a list. Undefined where the one at `index` does not have its lines for itself, or its block is broken. */
+export function blockMembers(document: TemplateDocument, node: MapNode | ListNode, index: number): BlockMembers | undefined {
+  const members = node.kind === "map" ? blockEntries(document, node) : blockItems(document, node);
+  const member = members?.[index];
+  const part = node.kind === "map" ? ownEntries(document, node)[index]?.key : node.items[index];
+  if (!members || !member || !part || document.problems.some((problem) => problem.block === part.block)) return undefined;
+  const { text } = document;
+  // The first may stand behind a dash; each of the others starts its line.
+  const startsWell = index === 0 || startsLine(text, member.start);
+  return startsWell && closesLine(text, member.end) ? { base: column(text, member.start), members } : undefined;
 }
 
-/** The list's items. Undefined where their dashes do not stand one below the other, or there is none. */
-export function blockItems(document: TemplateDocument, list: ListNode): BlockMembers | undefined {
+/** The map's own entries, from the key to the end of the value. */
+const blockEntries = (document: TemplateDocument, map: MapNode): readonly Member[] =>
+  ownEntries(document, map).map((entry) => ({ start: absoluteStart(document, entry.key), end: entryEnd(document, entry) }));
+
+/** The list's items, from the dash to the end of the value. Undefined where a dash is not where the tree says. */
+function blockItems(document: TemplateDocument, list: ListNode): readonly Member[] | undefined {
   const members: Member[] = [];
   for (const item of list.items) {
-    const start = dashBefore(document.text, absoluteStart(document, item));
+    const start = dashOf(document, list, item);
     if (start === undefined) return undefined;
     members.push({ start, end: isEmpty(item) ? start + 1 : contentEnd(document, item) });
   }
-  return aligned(document, members);
-}
-
-function aligned({ text }: TemplateDocument, members: readonly Member[]): BlockMembers | undefined {
-  const first = members[0];
-  if (!first) return undefined;
-  const base = column(text, first.start);
-  // The first may stand behind a dash; each of the others starts its line.
-  const isAligned = members.every(
-    (member, index) => column(text, member.start) === base && (index === 0 || startsLine(text, member.start)),
-  );
-  return isAligned && members.every((member) => closesLine(text, member.end)) ? { base, members } : undefined;
+  return members;
 }
 
 const closesLine = (text: string, end: number): boolean => endsLine(text, end) || lineStart(text, end) === end;
@@ -119,7 +115,3 @@ function removeFirst({ text }: TemplateDocument, block: BlockMembers, last: numb
 export const insertion = (offset: number, newText: string): TextEdit => ({ span: { start: offset, end: offset }, newText });
 
 export const removal = (start: number, end: number): TextEdit => ({ span: { start, end }, newText: "" });
-
-/** Whether `key` can be written: a key that `headEnd` does not find has no colon of its own. */
-export const hasHead = (document: TemplateDocument, map: MapNode): boolean =>
-  map.entries.every((entry) => entry.key.shared || headEnd(document, entry.key) !== undefined);

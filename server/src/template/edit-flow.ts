@@ -91,6 +91,9 @@ export function removeFlow({ text }: TemplateDocument, { members }: FlowMembers,
   const next = members[index + 1];
   const previous = members[index - 1];
   if (!member || (!next && !previous)) return undefined;
+  // On a line with its predecessor, before one on the next line: that one stays where it is.
+  const isLastOfLine = next && previous && !startsLine(text, member.start) && startsLine(text, next.start);
+  if (isLastOfLine && /^\s*,\s*$/.test(text.slice(previous.end, member.start))) return [removal(previous.end, member.end)];
   return next ? removeBefore(text, member, next) : removeLast(text, previous ?? member, member);
 }
 

@@ -4,8 +4,8 @@
  */
 import { column, indentation } from "./edit-lines.ts";
 import type { Quoting } from "./edit-scalar.ts";
-import { isPlain } from "./edit-scalar.ts";
-import { absoluteStart, dashBefore, headEnd, opener } from "./edit-place.ts";
+import { isPlain, looksTyped } from "./edit-scalar.ts";
+import { absoluteStart, childKey, dashOf, headEnd, opener, rootKey } from "./edit-place.ts";
 import type { Entry, IntrinsicNode, ListNode, MapNode, Node, ScalarNode, TemplateDocument } from "./node.ts";
 
 /** Lines of their own by indentation, brackets over several lines, or brackets on one line. */
@@ -18,9 +18,6 @@ export interface Habits {
 
 type Tally = (habit: string, value: string) => void;
 type Tallies = Map<string, Map<string, number>>;
-
-/** Key under which a resource, a parameter or another entry of a section is counted, whatever it is called. */
-export const sectionEntry = "*";
 
 /** The habits of `document`. Those of `near` win; it is counted as the value of `key`. */
 export function habitsOf(document: TemplateDocument, near: Node | undefined, key: string): Habits {
@@ -52,7 +49,7 @@ export const quotingClass = (text: string): string =>
 
 function observeAll(document: TemplateDocument): Tallies {
   const tallies: Tallies = new Map();
-  if (document.root) observe(document, document.root, "/", tallyInto(tallies));
+  if (document.root) observe(document, document.root, rootKey, tallyInto(tallies));
   return tallies;
 }
 
@@ -88,8 +85,12 @@ function observe(document: TemplateDocument, node: Node, key: string, tally: Tal
 }
 
 function observeScalar(document: TemplateDocument, node: ScalarNode, key: string, tally: Tally): void {
-  if (document.format === "json") return;
   const { style, text } = node;
+  if (looksTyped(text)) {
+    tally(`typed:${key}`, style);
+    tally("typed", style);
+  }
+  if (document.format === "json") return;
   if (style === "single" || style === "double") tally("quotes", style);
   if (style !== "plain" && style !== "single" && style !== "double") return;
   // Where quotes are needed they show no preference.
@@ -98,11 +99,9 @@ function observeScalar(document: TemplateDocument, node: ScalarNode, key: string
   tally(quotingClass(text), style);
 }
 
-const childKey = (key: string, name: string): string => (key === "/" ? `/${name}` : key.startsWith("/") ? sectionEntry : name);
-
 function observeMap(document: TemplateDocument, node: MapNode, key: string, tally: Tally): void {
   const layout = layoutOf(document, node, node.entries[0]?.key);
-  if (layout && !key.startsWith("/")) tally(`map:${key}`, layout);
+  if (layout) tally(`map:${key}`, layout);
   for (const [index, entry] of node.entries.entries()) {
     if (entry.key.shared || entry.value.shared) continue;
     if (index === 0 && layout) observeBrackets(document, node, entry.key, "map", tally);
@@ -164,7 +163,7 @@ function observeStep(document: TemplateDocument, entry: Entry, tally: Tally): vo
     if (step > 0) tally("unit", " ".repeat(step));
   }
   if (value.kind === "list" && !value.flow) {
-    const dash = value.items[0] && dashBefore(text, absoluteStart(document, value.items[0]));
+    const dash = value.items.length > 0 ? absoluteStart(document, value) : undefined;
     if (dash === undefined) return;
     const step = column(text, dash) - outer;
     if (step >= 0) tally("dash", " ".repeat(step));
@@ -180,7 +179,7 @@ function observeList(document: TemplateDocument, node: ListNode, key: string, ta
   }
   for (const [index, item] of node.items.entries()) {
     if (index === 0 && layout) observeBrackets(document, node, item, "list", tally);
-    if (layout === "block") observeDash(document, item, tally);
+    if (layout === "block") observeDash(document, node, item, tally);
     if (item.kind === "map" && item.entries[0]) {
       const own = layoutOf(document, item, item.entries[0].key);
       if (own) tally("map:item", own);
@@ -191,9 +190,9 @@ function observeList(document: TemplateDocument, node: ListNode, key: string, ta
 
 const isFunction = (key: string): boolean => key === "Ref" || key === "Condition" || key.startsWith("Fn::");
 
-function observeDash(document: TemplateDocument, item: Node, tally: Tally): void {
+function observeDash(document: TemplateDocument, list: ListNode, item: Node, tally: Tally): void {
   const start = absoluteStart(document, item);
-  const dash = dashBefore(document.text, start);
+  const dash = dashOf(document, list, item);
   if (dash === undefined) return;
   const gap = document.text.slice(dash + 1, start);
   if (/^ +$/.test(gap)) tally("gap", gap);
@@ -202,8 +201,9 @@ function observeDash(document: TemplateDocument, item: Node, tally: Tally): void
 function observeIntrinsic(document: TemplateDocument, node: IntrinsicNode, tally: Tally): void {
   tally("form", node.form);
   if (node.form === "long") {
-    const layout = layoutOf(document, node, node.argument);
-    if (layout) tally("call", longLayout(document, node));
+    const layout = longLayout(document, node);
+    tally(`call:${node.name}`, layout);
+    tally("call", layout);
   }
   observe(document, node.argument, node.name, tally);
 }

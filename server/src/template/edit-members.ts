@@ -1,18 +1,12 @@
 /** Adds and removes entries and items, whatever form their map or list has. Knows which form it is; leaves the text to that form's file. */
 import type { TextEdit } from "../text/span.ts";
-import { blockEntries, blockItems, insertAfter, removeMember, usualGap } from "./edit-block.ts";
+import { blockMembers, insertAfter, removeMember, usualGap } from "./edit-block.ts";
 import { flowMembers, insertFlow, placeAfter, removeFlow } from "./edit-flow.ts";
 import type { Route } from "./edit-place.ts";
-import { absoluteStart, contentEnd, insideFlow, isFlow, ownEntries, routeTo } from "./edit-place.ts";
+import { absoluteStart, contentEnd, entryEnd, insideFlow, isFlow, ownEntries, routeTo } from "./edit-place.ts";
 import { replaceAt } from "./edit-replace.ts";
-import type { Style } from "./edit-write.ts";
+import type { MemberWriter, Style } from "./edit-write.ts";
 import type { ListNode, MapNode, TemplateDocument } from "./node.ts";
-
-/** Writes a new member in either form; see `writeBlockEntry` and `writeFlowEntry`. */
-export interface MemberWriter {
-  block(base: number): string;
-  flow(prefix: string, oneLine: boolean): string;
-}
 
 /** Adds a member after the one at `index`. `gap`: empty lines before it where the siblings do not tell. */
 export function addMember(
@@ -31,7 +25,7 @@ export function addMember(
     return insertFlow(document, flow, index, write.flow(prefix, oneLine), eol, style.habits.usual("comma") ?? " ");
   }
   if (insideFlow(document, route)) return undefined;
-  const block = node.kind === "map" ? blockEntries(document, node) : blockItems(document, node);
+  const block = blockMembers(document, node, index);
   return block && insertAfter(document, block, index, write.block(block.base), eol, usualGap(document, block) ?? gap);
 }
 
@@ -51,7 +45,7 @@ export function removeAt(
     return flow && removeFlow(document, flow, index);
   }
   if (insideFlow(document, route)) return undefined;
-  const block = node.kind === "map" ? blockEntries(document, node) : blockItems(document, node);
+  const block = blockMembers(document, node, index);
   return block && removeMember(document, block, index);
 }
 
@@ -65,11 +59,21 @@ function removeOnly(
   if (removeEmptyParent && owner?.kind === "entry")
     return removeAt(document, owner.of, ownEntries(document, owner.of).indexOf(owner.entry), true);
   if (removeEmptyParent && owner?.kind === "item") return removeAt(document, owner.of, owner.index, true);
-  // Entries that `<<` brings in would vanish with the last own one.
-  if (node.kind === "map" && node.entries.length !== 1) return undefined;
+  if (node.kind === "map" && merges(document, node)) return undefined;
   return replaceAt(document, route, node, node.kind === "map" ? { map: [] } : []);
 }
 
 /** Whether nothing but blanks stands between the brackets of an empty container. */
 export const isBlank = (document: TemplateDocument, node: MapNode | ListNode): boolean =>
   /^[{[]\s*[}\]]$/.test(document.text.slice(absoluteStart(document, node), contentEnd(document, node)));
+
+/** Whether `<<` stands in the map, too: it would vanish with the last own entry. */
+function merges(document: TemplateDocument, map: MapNode): boolean {
+  const [own] = ownEntries(document, map);
+  if (map.entries.length !== 1 || !own || isFlow(document, map)) return map.entries.length !== 1;
+  const { text } = document;
+  const rest =
+    text.slice(absoluteStart(document, map), absoluteStart(document, own.key)) +
+    text.slice(entryEnd(document, own), contentEnd(document, map));
+  return rest.includes("<<");
+}

@@ -2,7 +2,7 @@
  * Where nodes stand in the text of a document: ends of contents, colons, dashes, brackets, and what a node is the value of.
  * Offsets are absolute. Knows both forms of YAML and JSON; writes nothing.
  */
-import { column, trimEnd } from "./edit-lines.ts";
+import { column, lineEnd, lineStart, nextLine, previousLineEnd, trimEnd } from "./edit-lines.ts";
 import type { Entry, IntrinsicNode, ListNode, MapNode, Node, TemplateDocument } from "./node.ts";
 import { absoluteSpan } from "./node.ts";
 
@@ -73,14 +73,22 @@ export const insideFlow = (document: TemplateDocument, route: Route): boolean =>
 /** Offset after the colon that follows `key`. Undefined where there is none. */
 export function headEnd(document: TemplateDocument, key: Node): number | undefined {
   const end = absoluteSpan(document, key).end;
-  const colon = /^\s*:/.exec(document.text.slice(end, end + 500));
+  const colon = (document.format === "json" ? /^\s*:/ : /^[ \t]*:/).exec(document.text.slice(end, end + 200));
   return colon ? end + colon[0].length : undefined;
 }
 
-/** Offset of the `-` before the content of a list item that starts at `start`. Undefined where something else stands there. */
-export function dashBefore(text: string, start: number): number | undefined {
-  const end = trimEnd(text, start, 0);
-  return end > 0 && text[end - 1] === "-" ? end - 1 : undefined;
+/** Offset of the dash of `item`; comments may stand between the two. Undefined where the text is not as the tree says. */
+export function dashOf(document: TemplateDocument, list: ListNode, item: Node): number | undefined {
+  const { text } = document;
+  const start = absoluteStart(document, item);
+  const indent = column(text, absoluteStart(document, list));
+  for (let line = lineStart(text, start); ; line = lineStart(text, previousLineEnd(text, line))) {
+    const dash = line + indent;
+    const before = text.slice(dash + 1, Math.max(dash + 1, start)).replace(/[ \t]#.*/g, "");
+    if (text[dash] === "-" && before.trim() === "" && /^[ \t-]*$/.test(text.slice(line, dash))) return dash;
+    const above = line <= start && start < lineEnd(text, line) ? text.slice(line, start) : text.slice(line, lineEnd(text, line));
+    if (line === 0 || !/^[ \t]*(?:#.*)?$/.test(above)) return undefined;
+  }
 }
 
 /** Offset of the opening bracket of `node`, whose first child is `first`. Undefined for a node without brackets. */
@@ -88,37 +96,44 @@ export function opener(document: TemplateDocument, node: MapNode | ListNode | In
   if (!isFlow(document, node)) return undefined;
   const start = absoluteStart(document, node);
   const { text } = document;
-  if (text[start] === "{" || text[start] === "[") return start;
+  const bracket = node.kind === "list" ? "[" : "{";
+  if (text[start] === bracket) return start;
   const before = trimEnd(text, absoluteStart(document, first), 0) - 1;
-  return text[before] === "{" || text[before] === "[" ? before : undefined;
+  return text[before] === bracket ? before : undefined;
 }
 
 /**
  * Offset after the last character of what `node` writes: without the line end, blank lines and comments after it.
- * A block scalar that keeps its trailing lines (`|+`) ends after them.
+ * A block scalar that keeps its trailing lines (`|+`) ends after them, at the start of a line.
  */
 export function contentEnd(document: TemplateDocument, node: Node): number {
   const { text } = document;
   const { start, end } = absoluteSpan(document, node);
-  if (node.shared) return trimEnd(text, end, start);
-  if (node.kind === "map" && !isFlow(document, node)) {
-    const last = ownEntries(document, node).at(-1);
-    return last ? entryEnd(document, last) : trimEnd(text, end, start);
-  }
-  if (node.kind === "list" && !isFlow(document, node)) {
-    const last = node.items.at(-1);
-    return last ? Math.max(contentEnd(document, last), start + 1) : trimEnd(text, end, start);
-  }
-  if (node.kind === "intrinsic" && !isFlow(document, node))
-    return Math.max(contentEnd(document, node.argument), start + (/^!\S*/.exec(text.slice(start, start + 100))?.[0].length ?? 0));
-  if (node.kind === "scalar" && keepsLines(document, node)) return end;
-  return trimEnd(text, end, start);
+  const trimmed = trimEnd(text, end, start);
+  if (node.shared) return trimmed;
+  if (node.kind === "scalar") return node.style === "literal" || node.style === "folded" ? blockScalarEnd(text, start, end) : trimmed;
+  if (node.kind === "intrinsic") return isEmpty(node.argument) || isFlow(document, node) ? trimmed : contentEnd(document, node.argument);
+  if (isFlow(document, node)) return trimmed;
+  const last = lastMemberEnd(document, node);
+  // Merged keys may follow the last own one.
+  return Math.max(trimmed, last ?? trimmed);
 }
 
-const keepsLines = (document: TemplateDocument, node: Node): boolean =>
-  node.kind === "scalar" &&
-  (node.style === "literal" || node.style === "folded") &&
-  /^[|>]\d?\+/.test(document.text.slice(absoluteStart(document, node)).slice(0, 4));
+function blockScalarEnd(text: string, start: number, end: number): number {
+  if (!/^[|>]\d?\+/.test(text.slice(start, start + 3))) return end;
+  let line = nextLine(text, end);
+  while (line < text.length && /^[ \t]*$/.test(text.slice(line, lineEnd(text, line)))) line = nextLine(text, line);
+  return line;
+}
+
+function lastMemberEnd(document: TemplateDocument, node: MapNode | ListNode): number | undefined {
+  if (node.kind === "list") {
+    const last = node.items.at(-1);
+    return last && contentEnd(document, last);
+  }
+  const last = ownEntries(document, node).at(-1);
+  return last && entryEnd(document, last);
+}
 
 /** `contentEnd` of an entry: after the colon where the key has no value. */
 export function entryEnd(document: TemplateDocument, entry: Entry): number {
@@ -152,7 +167,7 @@ export function slotAt(document: TemplateDocument, route: Route): Slot | undefin
       : { head, base: column(text, absoluteStart(document, owner.entry.key)), after: "key", key: keyAt(route) };
   }
   if (owner.kind === "item") {
-    const dash = dashBefore(text, absoluteStart(document, valueOf(owner)));
+    const dash = dashOf(document, owner.of, valueOf(owner));
     return dash === undefined ? undefined : { head: dash + 1, base: column(text, dash), after: "dash", key: keyAt(route) };
   }
   const start = absoluteStart(document, owner.of);
@@ -162,15 +177,26 @@ export function slotAt(document: TemplateDocument, route: Route): Slot | undefin
   }
   const tag = /^!\w+/.exec(text.slice(start, start + 100));
   const outer = slotAt(document, route.slice(0, -1));
-  return tag && outer ? { head: start + tag[0].length, base: outer.base, after: "tag", key: owner.of.name } : undefined;
+  // Whatever stands below a dash must be indented further than below a key.
+  return tag && outer
+    ? { head: start + tag[0].length, base: outer.base + (outer.after === "dash" ? 1 : 0), after: "tag", key: owner.of.name }
+    : undefined;
 }
 
-/** The key by which habits about the value at the end of `route` are looked up. Entries of sections share one. */
+/** Keys by which habits are looked up where the written key says nothing: the root, a section, an entry of a section. */
+export const rootKey = "/";
+const sectionKey = "/section";
+export const sectionEntry = "/entry";
+
+/** The key of habits for the value of `name` in a map whose own key of habits is `key`. */
+export const childKey = (key: string, name: string): string => (key === rootKey ? sectionKey : key === sectionKey ? sectionEntry : name);
+
+/** The key by which habits of the value at the end of `route` are looked up. Items go by their list's key, arguments by their function. */
 export function keyAt(route: Route): string {
-  for (let index = route.length - 1; index >= 0; index--) {
-    const owner = route[index];
-    if (owner?.kind === "entry") return index === 0 ? `/${owner.entry.key.text}` : index === 1 ? "*" : owner.entry.key.text;
-    if (owner?.kind === "argument") return owner.of.name;
+  let key = rootKey;
+  for (const owner of route) {
+    if (owner.kind === "entry") key = childKey(key, owner.entry.key.text);
+    if (owner.kind === "argument") key = owner.of.name;
   }
-  return "/";
+  return key;
 }

@@ -3,8 +3,8 @@ import type { TextEdit } from "../text/span.ts";
 import { insertion, removal } from "./edit-block.ts";
 import { flowMembers, placeAfter } from "./edit-flow.ts";
 import { endsLine, indentation, lineEnd, lineStart } from "./edit-lines.ts";
-import type { Route, Slot } from "./edit-place.ts";
-import { absoluteStart, contentEnd, insideFlow, isEmpty, keyAt, slotAt } from "./edit-place.ts";
+import type { Owner, Route, Slot } from "./edit-place.ts";
+import { absoluteStart, contentEnd, insideFlow, isEmpty, keyAt, ownEntries, slotAt } from "./edit-place.ts";
 import type { Style } from "./edit-write.ts";
 import { styleAt, writeBlock, writeFlow, writeScalar } from "./edit-write.ts";
 import type { Node, TemplateDocument } from "./node.ts";
@@ -15,7 +15,7 @@ import { normalSource, sourceOf } from "./source.ts";
 export function replaceAt(document: TemplateDocument, route: Route, node: Node, value: Source): readonly TextEdit[] | undefined {
   const owner = route.at(-1);
   if (!owner) return undefined;
-  const start = absoluteStart(document, node);
+  const start = contentStart(document, owner, node);
   const style = styleAt(document, start, owner.of, keyAt(route.slice(0, -1)));
   const kept = keptScalar(style, node, value, insideFlow(document, route));
   if (kept !== undefined) return [{ span: { start, end: contentEnd(document, node) }, newText: kept }];
@@ -24,12 +24,20 @@ export function replaceAt(document: TemplateDocument, route: Route, node: Node, 
   return insideFlow(document, route) ? replaceInFlow(fitting, route, node, source) : replaceInBlock(fitting, route, node, source);
 }
 
+/** Where `node` starts. A section that was put together from several blocks has its key's span. */
+function contentStart(document: TemplateDocument, owner: Owner, node: Node): number {
+  const start = absoluteStart(document, node);
+  if (owner.kind !== "entry" || start !== absoluteStart(document, owner.entry.key) || node.kind !== "map") return start;
+  const [first] = ownEntries(document, node);
+  return first ? absoluteStart(document, first.key) : start;
+}
+
 /** A scalar that replaces a scalar, quoted in the same way. Undefined where one of them is none, or has no such quotes. */
 function keptScalar(style: Style, node: Node, value: Source, flow: boolean): string | undefined {
   const source = normalSource(value);
   if (source.kind !== "text" || node.kind !== "scalar") return undefined;
   if (node.style === "single" || node.style === "double") return writeScalar(style, source.text, node.style, flow);
-  return node.style === "plain" && !source.typed ? writeScalar(style, source.text, "plain", flow) : undefined;
+  return node.style === "plain" && source.as === "text" ? writeScalar(style, source.text, "plain", flow) : undefined;
 }
 
 /** A short function cannot be the argument of another one: it is written in its long form there. */
@@ -67,13 +75,14 @@ function replaceInBlock(style: Style, route: Route, node: Node, value: Source): 
   const { document } = style;
   const { text } = document;
   const slot = slotAt(document, route);
-  if (!slot) return undefined;
-  const start = isEmpty(node) ? slot.head : absoluteStart(document, node);
+  const owner = route.at(-1);
+  if (!slot || !owner) return undefined;
+  const start = isEmpty(node) ? slot.head : contentStart(document, owner, node);
   const end = isEmpty(node) ? slot.head : contentEnd(document, node);
   const written = writeBlock(style, value, slot.key, slot.base, slot.after === "dash" ? "dash" : "key");
   const between = text.slice(slot.head, start);
   // An anchor or a tag that is no function.
-  if (!/^(?:[ \t]*|\s+#.*)*\s*$/.test(between) && between.replace(/(?:^|\s)#.*/g, "").trim() !== "") return undefined;
+  if (between.replace(/(?:^|\s)#.*/g, "").trim() !== "") return undefined;
   if (/^[\r\n]/.test(written)) return writeBelow(style, slot, start, end, written);
   return writeBehind(style, slot, start, end, written);
 }

@@ -2,6 +2,7 @@
 import { copyFlow, copyHanging, copyStanding, isStanding } from "./edit-copy.ts";
 import type { Habits, Layout } from "./edit-habits.ts";
 import { habitsOf, intrinsicStyle, quotingClass } from "./edit-habits.ts";
+import { childKey } from "./edit-place.ts";
 import { lineBreak } from "./edit-lines.ts";
 import type { Quoting } from "./edit-scalar.ts";
 import { doubleQuoted, looksTyped, yamlScalar } from "./edit-scalar.ts";
@@ -26,7 +27,7 @@ export function styleAt(document: TemplateDocument, offset: number, near: Node |
 }
 
 /** A key of a map, quoted as the template's keys are. */
-export function writeKey(style: Style, key: string, flow: boolean): string {
+function writeKey(style: Style, key: string, flow: boolean): string {
   if (style.document.format === "json") return doubleQuoted(key);
   return yamlScalar(key, asQuoting(style.habits.usual("key")) ?? "plain", quotes(style), flow);
 }
@@ -50,7 +51,7 @@ export function writeBlock(style: Style, source: Source, key: string, base: numb
         : flowInBlock(style, source, key, base);
     case "map":
       return blockLayout(style, normal, key, after) === "block"
-        ? blockMap(style, normal.entries, base, after)
+        ? blockMap(style, normal.entries, key, base, after)
         : flowInBlock(style, source, key, base);
   }
 }
@@ -68,7 +69,9 @@ export function writeFlow(style: Style, source: Source, key: string, prefix: str
     case "call": {
       const tag = shortTag(style, normal);
       if (tag !== undefined) return `${tag} ${writeFlow(style, shortArgument(normal), normal.name, prefix, oneLine)}`;
-      return bracketed(style, "map", flowLayout(style, normal, key, oneLine), prefix, [flowEntry(style, [normal.name, normal.argument])]);
+      return bracketed(style, "map", flowLayout(style, normal, key, oneLine), prefix, [
+        flowEntry(style, [normal.name, normal.argument], normal.name),
+      ]);
     }
     case "list": {
       const parts = normal.items.map((item) => (inner: string, line: boolean) => writeFlow(style, item, key, inner, line));
@@ -80,14 +83,30 @@ export function writeFlow(style: Style, source: Source, key: string, prefix: str
         "map",
         flowLayout(style, normal, key, oneLine),
         prefix,
-        normal.entries.map((entry) => flowEntry(style, entry)),
+        normal.entries.map((entry) => flowEntry(style, entry, childKey(key, entry[0]))),
       );
   }
 }
 
-/** A key with its value inside of brackets, or any entry of JSON. */
-export const writeFlowEntry = (style: Style, key: string, value: Source, prefix: string, oneLine: boolean): string =>
-  flowEntry(style, [key, value])(prefix, oneLine);
+/** Writes a new entry or item in either form. */
+export interface MemberWriter {
+  /** Its lines in a YAML block whose keys or dashes stand in column `base`; the first one is not indented, the last has no line end. */
+  block(base: number): string;
+  /** Its text inside of brackets; see `writeFlow`. */
+  flow(prefix: string, oneLine: boolean): string;
+}
+
+/** Writes an entry; `habit` is the key by which the habits of its value are looked up. */
+export const entryWriter = (style: Style, entry: readonly [key: string, value: Source], habit: string): MemberWriter => ({
+  block: (base) => blockEntry(style, entry, habit, base),
+  flow: flowEntry(style, entry, habit),
+});
+
+/** Writes an item of a list of that key. */
+export const itemWriter = (style: Style, value: Source, key: string): MemberWriter => ({
+  block: (base) => `-${writeBlock(style, value, key, base, "dash")}`,
+  flow: (prefix, oneLine) => writeFlow(style, value, key, prefix, oneLine),
+});
 
 /** A scalar in a given quoting, where the form allows that. */
 export function writeScalar(style: Style, text: string, quoting: Quoting, flow: boolean): string {
@@ -97,9 +116,9 @@ export function writeScalar(style: Style, text: string, quoting: Quoting, flow: 
 type Part = (prefix: string, oneLine: boolean) => string;
 type Call = Extract<NormalSource, { kind: "call" }>;
 
-function flowEntry(style: Style, [key, value]: readonly [string, Source]): Part {
+function flowEntry(style: Style, [key, value]: readonly [string, Source], habit: string): Part {
   const colon = style.document.format === "json" ? (style.habits.usual("colon") ?? ": ") : ": ";
-  return (prefix, oneLine) => writeKey(style, key, true) + colon + writeFlow(style, value, key, prefix, oneLine);
+  return (prefix, oneLine) => writeKey(style, key, true) + colon + writeFlow(style, value, habit, prefix, oneLine);
 }
 
 function bracketed(style: Style, shape: "map" | "list", layout: Layout, prefix: string, parts: readonly Part[]): string {
@@ -126,7 +145,7 @@ const isWord = (source: Source): boolean => {
 function habitualLayout(style: Style, normal: NormalSource, key: string): string | undefined {
   const { habits } = style;
   if (normal.kind === "map") return habits.usual(`map:${key}`);
-  if (normal.kind === "call") return habits.usual("call");
+  if (normal.kind === "call") return habits.usual(`call:${normal.name}`) ?? habits.usual("call");
   if (normal.kind !== "list") return undefined;
   const own = habits.usual(`list:${key}`);
   if (own !== undefined || !normal.items.every(isWord)) return own;
@@ -189,14 +208,13 @@ function blockList(style: Style, items: readonly Source[], key: string, base: nu
   return lead + items.map((item) => `-${writeBlock(style, item, key, target, "dash")}`).join(style.eol + " ".repeat(target));
 }
 
-function blockMap(style: Style, entries: readonly (readonly [string, Source])[], base: number, after: "key" | "dash"): string {
+function blockMap(style: Style, entries: readonly (readonly [string, Source])[], key: string, base: number, after: "key" | "dash"): string {
   const [lead, target] = blockStart(style, base, after, false);
-  return lead + entries.map((entry) => writeBlockEntry(style, entry[0], entry[1], target)).join(style.eol + " ".repeat(target));
+  return lead + entries.map((entry) => blockEntry(style, entry, childKey(key, entry[0]), target)).join(style.eol + " ".repeat(target));
 }
 
-/** A key with its value in a YAML block, whose key stands in column `base`; its first line is not indented. */
-export const writeBlockEntry = (style: Style, key: string, value: Source, base: number): string =>
-  `${writeKey(style, key, false)}:${writeBlock(style, value, key, base, "key")}`;
+const blockEntry = (style: Style, [key, value]: readonly [string, Source], habit: string, base: number): string =>
+  `${writeKey(style, key, false)}:${writeBlock(style, value, habit, base, "key")}`;
 
 // The other functions have no short form.
 const shortForms: ReadonlySet<IntrinsicName> = new Set<IntrinsicName>([
@@ -243,9 +261,9 @@ function shortArgument(call: Call): Source {
 function blockCall(style: Style, call: Call, base: number, after: "key" | "dash"): string {
   const tag = shortTag(style, call);
   if (tag === undefined) {
-    const layout = style.habits.usual("call") ?? "block";
+    const layout = habitualLayout(style, call, call.name) ?? "block";
     return layout === "block"
-      ? blockMap(style, [[call.name, call.argument]], base, after)
+      ? blockMap(style, [[call.name, call.argument]], call.name, base, after)
       : flowInBlock(style, { call: call.name, argument: call.argument }, call.name, base);
   }
   const argument = normalSource(shortArgument(call));
@@ -263,10 +281,15 @@ const asQuoting = (usual: string | undefined): Quoting | undefined =>
 
 const quotes = (style: Style): "single" | "double" => (style.habits.usual("quotes") === "single" ? "single" : "double");
 
-function writeText(style: Style, { text, typed }: Extract<NormalSource, { kind: "text" }>, key: string, flow: boolean): string {
-  if (style.document.format === "json")
-    return typed && /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)$/.test(text) ? text : doubleQuoted(text);
-  if (typed) return looksTyped(text) ? text : yamlScalar(text, "plain", quotes(style), flow);
-  const wished = asQuoting(style.habits.usual(`quote:${key}`)) ?? asQuoting(style.habits.usual(quotingClass(text))) ?? "plain";
+function writeText(style: Style, source: Extract<NormalSource, { kind: "text" }>, key: string, flow: boolean): string {
+  const { habits, document } = style;
+  const { text } = source;
+  const like = source.as === "number" ? asQuoting(habits.usual(`typed:${key}`) ?? habits.usual("typed")) : undefined;
+  if (document.format === "json") return source.as === "text" || like === "double" || !jsonLiteral.test(text) ? doubleQuoted(text) : text;
+  if (like === "single" || like === "double") return yamlScalar(text, like, like, flow);
+  if (source.as !== "text") return looksTyped(text) ? text : yamlScalar(text, "plain", quotes(style), flow);
+  const wished = asQuoting(habits.usual(`quote:${key}`)) ?? asQuoting(habits.usual(quotingClass(text))) ?? "plain";
   return yamlScalar(text, wished, quotes(style), flow);
 }
+
+const jsonLiteral = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?)$/;

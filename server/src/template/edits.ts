@@ -4,12 +4,11 @@
  * another place (an anchor, an alias, a merged key), so that an edit could not be right. Offsets are those of `document.text`.
  */
 import type { TextEdit } from "../text/span.ts";
-import { blockEntries, usualGap } from "./edit-block.ts";
-import { sectionEntry } from "./edit-habits.ts";
+import { blockMembers, usualGap } from "./edit-block.ts";
 import { addMember, isBlank, removeAt } from "./edit-members.ts";
-import { absoluteStart, isEmpty, isFlow, keyAt, ownEntries, routeTo } from "./edit-place.ts";
+import { absoluteStart, childKey, isEmpty, isFlow, keyAt, ownEntries, routeTo, sectionEntry } from "./edit-place.ts";
 import { replaceAt } from "./edit-replace.ts";
-import { styleAt, writeBlock, writeBlockEntry, writeFlow, writeFlowEntry } from "./edit-write.ts";
+import { entryWriter, itemWriter, styleAt } from "./edit-write.ts";
 import type { Entry, MapNode, Node, TemplateDocument } from "./node.ts";
 import { child, scalarText } from "./node.ts";
 import type { Source } from "./source.ts";
@@ -42,11 +41,9 @@ export function setEntry(
   const route = routeTo(document, map);
   const neighbour = own[index];
   if (!route || !neighbour) return undefined;
-  const style = styleAt(document, absoluteStart(document, neighbour.key), map, keyAt(route));
-  return addMember(style, route, map, index, {
-    block: (base) => writeBlockEntry(style, key, value, base),
-    flow: (prefix, oneLine) => writeFlowEntry(style, key, value, prefix, oneLine),
-  });
+  const habit = keyAt(route);
+  const style = styleAt(document, absoluteStart(document, neighbour.key), map, habit);
+  return addMember(style, route, map, index, entryWriter(style, [key, value], childKey(habit, key)));
 }
 
 /** Adds `value` to the end of `list`, which may also be a value that is missing altogether. */
@@ -59,10 +56,7 @@ export function appendItem(document: TemplateDocument, list: Node, value: Source
   if (!route) return undefined;
   const key = keyAt(route);
   const style = styleAt(document, absoluteStart(document, last), list, key);
-  return addMember(style, route, list, list.items.length - 1, {
-    block: (base) => `-${writeBlock(style, value, key, base, "dash")}`,
-    flow: (prefix, oneLine) => writeFlow(style, value, key, prefix, oneLine),
-  });
+  return addMember(style, route, list, list.items.length - 1, itemWriter(style, value, key));
 }
 
 /** Replaces the item at `index` of `list`. */
@@ -158,11 +152,7 @@ export function insertResource(
   const owner = route?.at(-1);
   if (!route || owner?.kind !== "entry") return undefined;
   const style = styleAt(document, absoluteStart(document, after.key), after.value, sectionEntry);
-  const body = resourceBody(type, properties, options);
-  const write = {
-    block: (base: number) => writeBlockEntry(style, logicalId, body, base),
-    flow: (prefix: string, oneLine: boolean) => writeFlowEntry(style, logicalId, body, prefix, oneLine),
-  };
+  const write = entryWriter(style, [logicalId, resourceBody(type, properties, options)], sectionEntry);
   return addMember(style, route.slice(0, -1), owner.of, ownEntries(document, owner.of).indexOf(owner.entry), write, gapElsewhere(document));
 }
 
@@ -180,7 +170,7 @@ function resourceBody(type: string, properties: Source, { condition, dependsOn =
 /** Empty lines between the entries of other sections: what a section with one entry goes by. */
 function gapElsewhere(document: TemplateDocument): number {
   const sections = (document.root?.entries ?? []).map(({ value }) => value);
-  const blocks = sections.map((value) => (value.kind === "map" && !isFlow(document, value) ? blockEntries(document, value) : undefined));
+  const blocks = sections.map((value) => (value.kind === "map" && !isFlow(document, value) ? blockMembers(document, value, 0) : undefined));
   return blocks.map((block) => block && usualGap(document, block)).find((gap) => gap !== undefined) ?? 0;
 }
 

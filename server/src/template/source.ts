@@ -3,7 +3,7 @@ import type { IntrinsicName, Node } from "./node.ts";
 
 /**
  * A value to be written. A string is written as text, quoted only where the form needs it or the template does so with similar values;
- * numbers and booleans stay unquoted. `{ node }` copies the node's own text, comments included, reindented.
+ * numbers and booleans are quoted only where the template quotes theirs. `{ node }` copies the node's own text, comments included, reindented.
  */
 export type Source =
   | string
@@ -23,7 +23,7 @@ export type Source =
 
 /** The shapes that are left after `normalSource`. */
 export type NormalSource =
-  | { readonly kind: "text"; readonly text: string; readonly typed: boolean }
+  | { readonly kind: "text"; readonly text: string; readonly as: "text" | "number" | "plain" }
   | { readonly kind: "copy"; readonly node: Node }
   | { readonly kind: "call"; readonly name: IntrinsicName; readonly argument: Source }
   | { readonly kind: "list"; readonly items: readonly Source[] }
@@ -31,12 +31,12 @@ export type NormalSource =
 
 const isList = (source: Source): source is readonly Source[] => Array.isArray(source);
 
-/** A source as a union with `kind`. `typed` texts are numbers and booleans, written without quotes. */
+/** A source as a union with `kind`. */
 export function normalSource(source: Source): NormalSource {
-  if (typeof source === "string") return { kind: "text", text: source, typed: false };
-  if (typeof source === "number" || typeof source === "boolean") return { kind: "text", text: String(source), typed: true };
+  if (typeof source === "string") return { kind: "text", text: source, as: "text" };
+  if (typeof source === "number" || typeof source === "boolean") return { kind: "text", text: String(source), as: "number" };
   if (isList(source)) return { kind: "list", items: source };
-  if ("plain" in source) return { kind: "text", text: source.plain, typed: true };
+  if ("plain" in source) return { kind: "text", text: source.plain, as: "plain" };
   if ("map" in source) return { kind: "map", entries: source.map };
   if ("node" in source) return { kind: "copy", node: source.node };
   if ("call" in source) return { kind: "call", name: source.call, argument: source.argument };
@@ -50,15 +50,13 @@ export function normalSource(source: Source): NormalSource {
 export function sourceOf(node: Node): Source {
   switch (node.kind) {
     case "scalar":
-      return ["number", "keyword", "plain", "empty"].includes(node.style)
-        ? { plain: node.style === "empty" ? "null" : node.text }
-        : node.text;
+      return ["number", "keyword", "plain", "empty"].includes(node.style) ? { plain: node.text === "" ? "null" : node.text } : node.text;
     case "list":
       return node.items.map(sourceOf);
     case "map":
       return { map: node.entries.map((entry) => [entry.key.text, sourceOf(entry.value)] as const) };
     case "intrinsic":
-      return { call: node.name, argument: sourceOf(node.argument) };
+      return { call: node.name, argument: node.argument.kind === "scalar" && node.argument.text === "" ? "" : sourceOf(node.argument) };
   }
 }
 
