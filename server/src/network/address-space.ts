@@ -2,6 +2,7 @@
 import { type Cidr, contains, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
 import { nextFreeBlock } from "../cidr/free-space.ts";
 import type { Node } from "../template/node.ts";
+import { identityOf } from "../template/value.ts";
 import type { Network } from "./network.ts";
 import { type CidrField, cidrField, known, type Resource } from "./resource.ts";
 import type { Subnet } from "./subnet.ts";
@@ -18,6 +19,25 @@ export function statedBlocks(network: Network, vpc: string): readonly OwnedBlock
   const primary = [...network.vpcs.values()].filter(({ resource }) => vpc === `\${${resource.logicalId}}`);
   const added = [...network.vpcCidrBlocks.values()].filter((block) => block.vpc?.identity === vpc);
   return [...primary, ...added].flatMap(({ resource, cidr }) => (cidr ? [{ resource, field: cidr }] : []));
+}
+
+/** Prefix lengths of the IPv4 blocks that AWS takes for VPCs and subnets: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+export const largestBlock = 16;
+export const smallestBlock = 28;
+
+/** Whether a VPC or a subnet may have a block of that size. IPv6 has other sizes: true. */
+export const isAllowedSize = (cidr: Cidr): boolean =>
+  cidr.version === 6 || (cidr.prefixLength >= largestBlock && cidr.prefixLength <= smallestBlock);
+
+/**
+ * Equal for two unknown blocks that are one and the same value: the same parameter, or the same element of the same unknown
+ * list. Undefined for a known block and for what cannot be read.
+ */
+export function unknownIdentity(field: CidrField | undefined): string | undefined {
+  if (!field || field.value.kind === "known" || field.problem !== undefined) return undefined;
+  const identity = identityOf(field.value);
+  // An expression that is too deep to be read has one identity with all others like it.
+  return identity.includes("${too deep}") ? undefined : identity;
 }
 
 /** The subnet's block of that version. */
@@ -48,7 +68,9 @@ export function addressSpace(network: Network): AddressSpace {
     if (fields.some((field) => field.value.kind !== "known")) return undefined;
     literals ??= literalBlocks(network);
     const within = cidrsOf(network.topology.blocksOf(vpc).known, version);
-    const others = literals.flatMap(({ owner, cidr }) => (owner !== subnet.resource.logicalId && within.some((block) => isInside(block, cidr)) ? [cidr] : []));
+    const others = literals.flatMap(({ owner, cidr }) =>
+      owner !== subnet.resource.logicalId && within.some((block) => isInside(block, cidr)) ? [cidr] : [],
+    );
     return [...cidrsOf(fields, version), ...others];
   }
 
@@ -76,7 +98,10 @@ function literalBlocks(network: Network): readonly Literal[] {
   const { template, resources, evaluator } = network;
   const shared = [
     ...[...template.mappings.values()].flatMap(scalarTexts),
-    ...[...template.parameters.values()].flatMap(({ defaultText, allowedValues }) => [...(defaultText?.split(",") ?? []), ...(allowedValues ?? [])]),
+    ...[...template.parameters.values()].flatMap(({ defaultText, allowedValues }) => [
+      ...(defaultText?.split(",") ?? []),
+      ...(allowedValues ?? []),
+    ]),
   ];
   const found = shared.flatMap((text) => literal(undefined, text));
   for (const { type, logicalId, properties } of template.resources.values()) {

@@ -47,7 +47,8 @@ function nameAndVersion(field: CidrField): { readonly name: string; readonly ver
 export function isRepeated(network: Network, property: CidrProperty): boolean {
   let repeats = false;
   visitIntrinsics(property.field.node, (intrinsic) => {
-    repeats ||= intrinsic.name === "Fn::GetAtt" || (intrinsic.name === "Fn::Sub" && namesIn(intrinsic).some((name) => network.resources.has(name)));
+    repeats ||=
+      intrinsic.name === "Fn::GetAtt" || (intrinsic.name === "Fn::Sub" && namesIn(intrinsic).some((name) => network.resources.has(name)));
   });
   return repeats;
 }

@@ -6,7 +6,7 @@
 import { booleanField, type CidrField, cidrField, type Field, type Link, link, type Resource } from "./resource.ts";
 
 export const vpcReads = {
-  "AWS::EC2::VPC": ["CidrBlock", "Ipv4IpamPoolId", "EnableDnsSupport", "EnableDnsHostnames"],
+  "AWS::EC2::VPC": ["CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "EnableDnsSupport", "EnableDnsHostnames"],
   "AWS::EC2::VPCCidrBlock": [
     "VpcId",
     "CidrBlock",
@@ -14,6 +14,7 @@ export const vpcReads = {
     "AmazonProvidedIpv6CidrBlock",
     "Ipv6CidrBlock",
     "Ipv6IpamPoolId",
+    "Ipv6NetmaskLength",
     "Ipv6Pool",
   ],
 } as const;
