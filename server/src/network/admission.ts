@@ -9,7 +9,7 @@ import { allProtocols, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
 import { icmpMessages } from "../cidr/traffic-set.ts";
 import { compareTerms, type Term } from "../template/value.ts";
 import type { Network } from "./network.ts";
-import { type CidrField, type Field, known, type Link, type Links } from "./resource.ts";
+import { type CidrField, known, type Link, linkOf, type Links } from "./resource.ts";
 import type { SecurityGroup, SecurityGroupRule } from "./security-group.ts";
 import { cidrsOf } from "./topology.ts";
 
@@ -31,8 +31,8 @@ export interface Party {
   /** IP versions in which it has addresses that are not known. */
   readonly unknownVersions: readonly IpVersion[];
   readonly groups: readonly Link[];
-  /** False where it may be a member of other groups, too. */
-  readonly areGroupsComplete: boolean;
+  /** Which groups it may be a member of besides; `undeclared`: such as this template does not declare. */
+  readonly otherGroups: "none" | "undeclared" | "any";
 }
 
 /** Security groups that together guard something: their rules add up. */
@@ -137,7 +137,9 @@ function namesAddress(field: CidrField, party: Party): Verdict {
 function namesGroup(group: Link, party: Party): Verdict {
   const compared = party.groups.map((own) => compareTerms(group.term, own.term));
   if (compared.includes("same")) return "yes";
-  return party.areGroupsComplete && compared.every((one) => one === "different") ? "no" : "unknown";
+  const isOther = compared.every((one) => one === "different");
+  const mayBeMember = party.otherGroups === "any" || (party.otherGroups === "undeclared" && group.logicalId === undefined);
+  return isOther && !mayBeMember ? "no" : "unknown";
 }
 
 /**
@@ -146,7 +148,8 @@ function namesGroup(group: Link, party: Party): Verdict {
  */
 function strayRules(network: Network, direction: "ingress" | "egress"): readonly SecurityGroupRule[] {
   return [...network.standaloneRules.values()].filter(
-    (rule) => rule.direction === direction && rule.group !== undefined && !rule.group.logicalId && !isOfOtherStack(network, rule.group.term),
+    (rule) =>
+      rule.direction === direction && rule.group !== undefined && !rule.group.logicalId && !isOfOtherStack(network, rule.group.term),
   );
 }
 
@@ -182,18 +185,21 @@ export function partyIn(network: Network, subnets: Links, groups: Links): Party 
     addresses,
     unknownVersions: [...unknownVersions],
     groups: groups.links,
-    areGroupsComplete: groups.isComplete && groups.links.length > 0,
+    otherGroups: groups.isComplete && groups.links.length > 0 ? "none" : "any",
   };
 }
 
-/** Anything in a VPC, as a member of any of the groups that the template declares there. `vpc` is an identity. */
-export function partyOfVpc(network: Network, vpc: string, members: readonly Link[]): Party {
+/** Anything in a VPC, as a member of any group there. `vpc` is an identity. */
+export function partyOfVpc(network: Network, vpc: string): Party {
   const blocks = network.topology.blocksOf(vpc);
+  const groups = [...network.securityGroups.values()].filter((group) => group.vpc?.identity === vpc);
   return {
     addresses: [...cidrsOf(blocks.known, 4), ...cidrsOf(blocks.known, 6)],
     unknownVersions: [...(blocks.isIpv4Complete ? [] : [4 as const]), ...(blocks.isIpv6Complete ? [] : [6 as const])],
-    groups: members,
-    areGroupsComplete: false,
+    groups: groups.flatMap(({ resource: { logicalId, node } }) => {
+      return linkOf({ kind: "reference", logicalId, attribute: "Ref", node, assumesDefaults: [] }, "") ?? [];
+    }),
+    otherGroups: "undeclared",
   };
 }
 
@@ -210,5 +216,3 @@ function both(a: Verdict, b: Verdict): Verdict {
   if (a === "no" || b === "no") return "no";
   return a === "yes" && b === "yes" ? "yes" : "unknown";
 }
-
-export type { Field };

@@ -17,7 +17,16 @@ import {
 } from "./resource.ts";
 
 export const instanceReads = {
-  "AWS::EC2::Instance": ["SubnetId", "SecurityGroupIds", "NetworkInterfaces", "PrivateIpAddress", "SourceDestCheck", "AvailabilityZone"],
+  "AWS::EC2::Instance": [
+    "SubnetId",
+    "SecurityGroupIds",
+    "SecurityGroups",
+    "NetworkInterfaces",
+    "LaunchTemplate",
+    "PrivateIpAddress",
+    "SourceDestCheck",
+    "AvailabilityZone",
+  ],
   "AWS::EC2::NetworkInterface": ["SubnetId", "GroupSet", "PrivateIpAddress", "SourceDestCheck"],
 } as const;
 

@@ -5,6 +5,7 @@
  */
 import type { Term } from "../template/value.ts";
 import {
+  booleanField,
   type Field,
   integerField,
   known,
@@ -19,7 +20,15 @@ import {
 } from "./resource.ts";
 
 export const loadBalancerReads = {
-  "AWS::ElasticLoadBalancingV2::LoadBalancer": ["Type", "Scheme", "Subnets", "SubnetMappings", "SecurityGroups", "IpAddressType"],
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": [
+    "Type",
+    "Scheme",
+    "Subnets",
+    "SubnetMappings",
+    "SecurityGroups",
+    "IpAddressType",
+    "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
+  ],
   "AWS::ElasticLoadBalancingV2::Listener": ["LoadBalancerArn", "Port", "Protocol", "DefaultActions"],
   "AWS::ElasticLoadBalancingV2::ListenerRule": ["ListenerArn", "Actions"],
   "AWS::ElasticLoadBalancingV2::TargetGroup": [
@@ -45,6 +54,10 @@ export interface LoadBalancer {
   /** None: an Application Load Balancer has the VPC's default group, a Network Load Balancer has none. */
   readonly securityGroups: Links;
   readonly hasSecurityGroups: boolean;
+  /** `ipv4` (the default), `dualstack` or `dualstack-without-public-ipv4`; undefined where unknown. */
+  readonly ipAddressType: string | undefined;
+  /** Whether its groups are asked about clients that come through AWS PrivateLink: `on` (the default) or `off`; undefined where unknown. */
+  readonly privateLinkEnforcement: string | undefined;
 }
 
 /** What a listener or a listener rule sends requests to. */
@@ -84,6 +97,8 @@ export interface TargetGroup {
   readonly areTargetsComplete: boolean;
   /** A port, or `traffic-port` (the default). */
   readonly healthCheckPort: Field<string> | undefined;
+  /** Absent: true, but for Lambda targets. */
+  readonly healthCheckEnabled: Field<boolean> | undefined;
 }
 
 /** `AWS::ElasticLoadBalancing::LoadBalancer`. */
@@ -115,6 +130,8 @@ export function readLoadBalancer(resource: Resource): LoadBalancer {
     },
     securityGroups: links(resource, "SecurityGroups"),
     hasSecurityGroups: resource.get("SecurityGroups") !== undefined,
+    ipAddressType: textOr(textField(resource, "IpAddressType"), "ipv4"),
+    privateLinkEnforcement: textOr(textField(resource, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic"), "on"),
   };
 }
 
@@ -154,6 +171,7 @@ export function readTargetGroup(resource: Resource): TargetGroup {
     targets: targets.shapes.map((target) => ({ id: link(target, "Id"), port: integerField(target, "Port") })),
     areTargetsComplete: targets.isComplete,
     healthCheckPort: textField(resource, "HealthCheckPort"),
+    healthCheckEnabled: booleanField(resource, "HealthCheckEnabled"),
   };
 }
 

@@ -7,6 +7,8 @@ import { child, type Node } from "../template/node.ts";
 import { namesIn, type ResourceDeclaration, type Template, visitIntrinsics } from "../template/template.ts";
 import { opaque, type Term } from "../template/value.ts";
 import { attributeMeaning } from "./attributes.ts";
+import { type AutoScalingGroup, autoScalingReads, readAutoScalingGroup } from "./auto-scaling.ts";
+import { type EcsService, ecsServiceReads, readEcsService } from "./ecs-service.ts";
 import { type HostedZone, hostedZoneReads, readHostedZone } from "./hosted-zone.ts";
 import { type Instance, instanceReads, type NetworkInterface, readInstance, readNetworkInterface } from "./instance.ts";
 import {
@@ -120,6 +122,8 @@ export interface NetworkParts {
   readonly listeners: ByLogicalId<Listener>;
   readonly listenerRules: ByLogicalId<ListenerRule>;
   readonly targetGroups: ByLogicalId<TargetGroup>;
+  readonly autoScalingGroups: ByLogicalId<AutoScalingGroup>;
+  readonly ecsServices: ByLogicalId<EcsService>;
   readonly hostedZones: ByLogicalId<HostedZone>;
   readonly workloads: ByLogicalId<Workload>;
   /**
@@ -150,6 +154,8 @@ const families: readonly Reads[] = [
   networkAclReads,
   instanceReads,
   loadBalancerReads,
+  autoScalingReads,
+  ecsServiceReads,
   hostedZoneReads,
   workloadReads,
 ];
@@ -222,6 +228,8 @@ export function buildNetwork(template: Template, choice: Choice, given: Readonly
     listeners: all(readListener, "AWS::ElasticLoadBalancingV2::Listener"),
     listenerRules: all(readListenerRule, "AWS::ElasticLoadBalancingV2::ListenerRule"),
     targetGroups: all(readTargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup"),
+    autoScalingGroups: all(readAutoScalingGroup, "AWS::AutoScaling::AutoScalingGroup"),
+    ecsServices: all(readEcsService, "AWS::ECS::Service"),
     hostedZones: all(readHostedZone, "AWS::Route53::HostedZone"),
     workloads,
     mayGainEntries: (logicalId) => isOpen || handedOut.has(logicalId),

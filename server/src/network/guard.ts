@@ -1,0 +1,57 @@
+/**
+ * Which security groups guard a resource's interfaces: its own, or those of the launch template or launch configuration that it starts
+ * from. Does not know the VPC's default group, nor groups that a service gives its interfaces by itself.
+ */
+import type { Guard } from "./admission.ts";
+import { guardOf } from "./admission.ts";
+import { launchTemplateOf } from "./auto-scaling.ts";
+import type { NetworkInterface } from "./instance.ts";
+import type { Network } from "./network.ts";
+import { type Link, link, links, type Resource, shape } from "./resource.ts";
+
+const unknownGuard: Guard = { groups: [], isComplete: false };
+
+/** Incomplete where the template does not say, and for a resource that has no groups at all. */
+export function guardOfResource(network: Network, resource: Resource): Guard {
+  const { logicalId } = resource;
+  const instance = network.instances.get(logicalId);
+  if (instance) {
+    if (resource.get("SecurityGroups") !== undefined) return guardOf(network, links(resource, "SecurityGroups"));
+    const template = launchTemplateOf(resource, "LaunchTemplate");
+    const hasOwn = instance.interfaces.some((one) => one.shape !== resource || resource.get("SecurityGroupIds") !== undefined);
+    if (template && !hasOwn) return launchGuard(network, template);
+    return join(instance.interfaces.map((one) => guardOfInterface(network, one)));
+  }
+  const scaling = network.autoScalingGroups.get(logicalId);
+  if (scaling) {
+    const joined = join(scaling.launchedFrom.map((from) => launchGuard(network, from)));
+    return { ...joined, isComplete: joined.isComplete && scaling.isLaunchComplete };
+  }
+  const workload = network.workloads.get(logicalId);
+  return workload ? guardOf(network, workload.securityGroups) : unknownGuard;
+}
+
+/** An interface inside `NetworkInterfaces` may be one that is declared apart. */
+function guardOfInterface(network: Network, one: NetworkInterface): Guard {
+  const apart = one.shape === one.resource ? undefined : link(one.shape, "NetworkInterfaceId");
+  if (!apart) return guardOf(network, one.securityGroups);
+  const declared = network.networkInterfaces.get(apart.logicalId ?? "");
+  return declared ? guardOf(network, declared.securityGroups) : unknownGuard;
+}
+
+/** The groups of a launch template or launch configuration of this template. */
+function launchGuard(network: Network, from: Link): Guard {
+  const workload = network.workloads.get(from.logicalId ?? "");
+  if (!workload) return unknownGuard;
+  const data = workload.resource.type === "AWS::EC2::LaunchTemplate" ? shape(workload.resource, "LaunchTemplateData") : undefined;
+  // Groups of the default VPC may be given by name.
+  const areNamed = data?.get("SecurityGroups") !== undefined;
+  return guardOf(network, data && areNamed ? links(data, "SecurityGroups") : workload.securityGroups);
+}
+
+function join(guards: readonly Guard[]): Guard {
+  return {
+    groups: [...new Set(guards.flatMap((guard) => guard.groups))],
+    isComplete: guards.length > 0 && guards.every((guard) => guard.isComplete),
+  };
+}
