@@ -84,6 +84,8 @@ export function link(shape: Shape, name: string): Link | undefined {
 /** Reads a term as a link. Undefined for `AWS::NoValue`. */
 export function linkOf(term: Term, path: string): Link | undefined {
   if (term.kind === "absent") return undefined;
+  if (term.kind === "scalar" && term.isBlank)
+    return linkOf(opaque(term.node, `\${blank at ${path} of ${term.node.span.start}}`, "a parameter is empty"), path);
   const logicalId = term.kind === "reference" && term.attribute === "Ref" ? term.logicalId : undefined;
   return { identity: identityOf(term), logicalId, term, node: term.node, path };
 }
@@ -99,7 +101,8 @@ export function links(shape: Shape, name: string): Links {
   const term = shape.get(name);
   if (!term) return { links: [], isComplete: true };
   const items = asItems(term);
-  if (!items) return { links: [], isComplete: false };
+  // An empty list parameter stands for one that is not given.
+  if (!items || items.some((item) => item.kind === "scalar" && item.isBlank)) return { links: [], isComplete: false };
   const path = pathOf(shape, name);
   return { links: items.flatMap((item, index) => linkOf(item, `${path}.${index}`) ?? []), isComplete: true };
 }

@@ -2,7 +2,7 @@
 import type { Bindings } from "./evaluate.ts";
 import type { IntrinsicNode, Node } from "./node.ts";
 import { child } from "./node.ts";
-import { asItems, asText, defaultsOf, identityOf, opaque, type OpaqueTerm, type Term } from "./value.ts";
+import { asItems, defaultsOf, identityOf, opaque, type OpaqueTerm, type Term } from "./value.ts";
 
 interface Names {
   readonly evaluate: (node: Node, bindings: Bindings) => Term;
@@ -71,16 +71,18 @@ export function evaluateJoin(node: IntrinsicNode, bindings: Bindings, evaluate: 
 
 /** One text; unknown, with the parts as its identity, where a part is unknown. */
 function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
-  const texts = parts.map((part) => asText(part));
   const assumesDefaults = defaultsOf(...parts);
-  if (texts.every((text) => text?.kind === "known")) {
-    const known = texts.flatMap((text) => (text?.kind === "known" ? [text] : []));
+  const scalars = parts.flatMap((part) => (part.kind === "scalar" ? [part] : []));
+  if (scalars.length === parts.length) {
+    const text = scalars.map((scalar) => scalar.text).join("");
+    const origins = [...new Set(scalars.flatMap((scalar) => scalar.origins))];
     return {
       kind: "scalar",
       node,
-      text: known.map((text) => text.value).join(""),
-      origins: [...new Set(known.flatMap((text) => text.origins))],
+      text,
+      origins,
       assumesDefaults,
+      ...(scalars.some((scalar) => scalar.isBlank) ? { isBlank: true as const } : {}),
     };
   }
   // A text that is nothing but one reference stays that reference: `!Sub "${Vpc}"` is `!Ref Vpc`.

@@ -332,8 +332,11 @@ function parameterTerm(
   origins: readonly Node[],
   assumesDefaults: readonly string[],
 ): Term {
-  if (!parameter?.isList) return { kind: "scalar", node, text, origins, assumesDefaults };
-  const items = text.split(",").map((item): ScalarTerm => ({ kind: "scalar", node, text: item.trim(), origins, assumesDefaults }));
+  const blank = (value: string): { readonly isBlank?: true } => (value === "" ? { isBlank: true } : {});
+  if (!parameter?.isList) return { kind: "scalar", node, text, origins, assumesDefaults, ...blank(text) };
+  const items = text
+    .split(",")
+    .map((item): ScalarTerm => ({ kind: "scalar", node, text: item.trim(), origins, assumesDefaults, ...blank(item.trim()) }));
   return { kind: "list", node, items, assumesDefaults };
 }
 
