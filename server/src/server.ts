@@ -1,5 +1,29 @@
 /** The language server over a connection and a runtime. Knows LSP; knows nothing of Node and browsers. */
-import { type Connection, TextDocumentSyncKind } from "vscode-languageserver";
+import {
+  type CancellationToken,
+  type ClientCapabilities,
+  type CodeAction,
+  type Connection,
+  type DidChangeTextDocumentParams,
+  type DidCloseTextDocumentParams,
+  type DidOpenTextDocumentParams,
+  LSPErrorCodes,
+  MarkupKind,
+  MessageType,
+  ResponseError,
+  type ServerCapabilities,
+  ShowMessageNotification,
+  TextDocumentSyncKind,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { type Analysis, analyze, snapshotOf } from "./analysis.ts";
+import { codeActionKinds, editsFor, offeredActions, readActionData, workspaceEdit } from "./features/code-actions.ts";
+import { diagnosticsOf } from "./features/diagnostics.ts";
+import { type EditorSettings, isSameEditorSettings, readEditorSettings, settingsSection } from "./features/editor-settings.ts";
+import { hover } from "./features/hover.ts";
+import { clampedRange, rangeOf } from "./features/positions.ts";
+import { statusOf } from "./features/status.ts";
+import { statusNotification } from "./protocol.ts";
 
 /** What the server needs from the machine that it runs on. */
 export interface Runtime {
@@ -11,9 +35,282 @@ export interface Runtime {
   yield(): Promise<void>;
 }
 
+const capabilities: ServerCapabilities = {
+  hoverProvider: true,
+  positionEncoding: "utf-16",
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: true },
+};
+
 /** Answers requests on `connection` until it closes. */
 export function startServer(connection: Connection, runtime: Runtime): void {
-  connection.onInitialize(() => ({ capabilities: { textDocumentSync: TextDocumentSyncKind.Incremental } }));
-  connection.onInitialized(() => connection.console.info(`Started at ${runtime.now()}.`));
+  let client: ClientCapabilities = {};
+  const settings = createSettingsStore(connection, () => client.workspace?.configuration === true);
+  const documents = createDocumentStore(connection, runtime, settings);
+
+  connection.onInitialize((params) => {
+    client = params.capabilities;
+    settings.push(params.initializationOptions);
+    return { capabilities, serverInfo: { name: "cfn-network-lint" } };
+  });
+  connection.onDidOpenTextDocument(guarded(connection, "opening a document", documents.open));
+  connection.onDidChangeTextDocument(guarded(connection, "changing a document", documents.change));
+  connection.onDidCloseTextDocument(guarded(connection, "closing a document", documents.close));
+  connection.onDidChangeConfiguration(
+    guarded(connection, "changing settings", async (params) => {
+      settings.push(params.settings);
+      await documents.readSettings();
+    }),
+  );
+
+  connection.onShutdown(documents.forget);
+
+  connection.onHover(
+    answered(connection, "a hover", null, async ({ textDocument: { uri }, position }, token) => {
+      const analysed = await documents.analysed(uri, token);
+      const found = analysed && hover(analysed.analysis, analysed.text.offsetAt(position));
+      return found ? { contents: { kind: MarkupKind.Markdown, value: found.contents }, range: rangeOf(analysed.text, found.span) } : null;
+    }),
+  );
+  connection.onCodeAction(
+    answered(connection, "code actions", [], async ({ textDocument: { uri }, range, context }, token) => {
+      const analysed = await documents.analysed(uri, token);
+      if (!analysed) return [];
+      const actions = offeredActions(analysed.analysis, analysed.text, { uri, range, context });
+      return resolvesEdits(client) ? actions : actions.flatMap((action) => withEdit(action, analysed, client) ?? []);
+    }),
+  );
+  connection.onCodeActionResolve((action, cancellation) =>
+    answered(connection, "a code action", action, async (_, token: CancellationToken) => {
+      const analysed = await documents.analysed(readActionData(action.data)?.uri ?? "", token);
+      const resolved = analysed && withEdit(action, analysed, client);
+      if (!resolved && !token.isCancellationRequested) {
+        const message = `"${action.title}" is not possible here any more, or the text around is too broken to be edited.`;
+        void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
+      }
+      return resolved ?? action;
+    })(action, cancellation),
+  );
   connection.listen();
+}
+
+/** Whether the client takes actions without their edits, and asks for the edits of the one that is chosen. */
+function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
+  const support = textDocument?.codeAction;
+  return support?.dataSupport === true && support.resolveSupport?.properties.includes("edit") === true;
+}
+
+function withEdit(action: CodeAction, { analysis, editor, text }: Analysed, client: ClientCapabilities): CodeAction | undefined {
+  const data = readActionData(action.data);
+  const edits = data && editsFor(analysis, editor.settings, data.target);
+  const version = client.workspace?.workspaceEdit?.documentChanges ? text.version : undefined;
+  return edits && { ...action, edit: workspaceEdit(data.uri, version, edits, text) };
+}
+
+/** A notification's handler whose faults are ours: each is one line in the log. */
+function guarded<P>(connection: Connection, what: string, handle: (params: P) => void | Promise<void>): (params: P) => Promise<void> {
+  return async (params) => {
+    try {
+      await handle(params);
+    } catch (error) {
+      connection.console.error(faultLine(what, error));
+    }
+  };
+}
+
+/** A request's handler: a fault is one line in the log and the empty answer. A cancelled request is not worked on. */
+function answered<P, R>(
+  connection: Connection,
+  what: string,
+  empty: R,
+  handle: (params: P, token: CancellationToken) => Promise<R>,
+): (params: P, token: CancellationToken) => Promise<R | ResponseError> {
+  const cancelled = new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+  return async (params, token) => {
+    if (token.isCancellationRequested) return cancelled;
+    try {
+      const answer = await handle(params, token);
+      return token.isCancellationRequested ? cancelled : answer;
+    } catch (error) {
+      connection.console.error(faultLine(what, error));
+      return empty;
+    }
+  };
+}
+
+function faultLine(what: string, error: unknown): string {
+  if (!(error instanceof Error)) return `${what} failed: ${String(error)}`;
+  const at = error.stack?.split("\n").find((line) => /^\s+at /.test(line));
+  return `${what} failed: ${error.message.replaceAll(/\s+/g, " ")}${at === undefined ? "" : ` (${at.trim()})`}`;
+}
+
+interface SettingsStore {
+  /** Takes what the client sent unasked: all that a client has that cannot be asked. */
+  push(all: unknown): void;
+  read(uri: string): Promise<EditorSettings>;
+}
+
+function createSettingsStore(connection: Connection, canAsk: () => boolean): SettingsStore {
+  let pushed: unknown;
+  const logged = new Set<string>();
+  const read = async (scopeUri: string): Promise<EditorSettings> => {
+    const section: unknown = canAsk() ? await connection.workspace.getConfiguration({ scopeUri, section: settingsSection }) : pushed;
+    const { editor, complaints } = readEditorSettings(section, scopeUri);
+    for (const complaint of complaints) {
+      if (!logged.has(complaint)) connection.console.warn(complaint);
+      logged.add(complaint);
+    }
+    return editor;
+  };
+  return {
+    push(all) {
+      pushed = sectionOf(all) ?? pushed;
+      logged.clear();
+    },
+    async read(uri) {
+      try {
+        return await read(uri);
+      } catch (error) {
+        connection.console.error(faultLine("asking for settings", error));
+        return readEditorSettings(pushed, uri).editor;
+      }
+    },
+  };
+}
+
+function sectionOf(all: unknown): unknown {
+  return typeof all === "object" && all !== null && settingsSection in all ? all[settingsSection] : undefined;
+}
+
+interface OpenDocument {
+  /** Updated in place. */
+  readonly text: TextDocument;
+  /** Counts the changes: a client's version may stand still. */
+  revision: number;
+  /** A new promise when the settings have changed. */
+  settings: Promise<EditorSettings>;
+  latest: Latest | undefined;
+}
+
+interface Latest {
+  readonly revision: number;
+  readonly editor: EditorSettings;
+  /** Undefined where checking is switched off, and where it failed. */
+  readonly analysis: Analysis | undefined;
+}
+
+interface Analysed {
+  readonly text: TextDocument;
+  readonly analysis: Analysis;
+  readonly editor: EditorSettings;
+}
+
+interface DocumentStore {
+  open(params: DidOpenTextDocumentParams): Promise<void>;
+  change(params: DidChangeTextDocumentParams): Promise<void>;
+  close(params: DidCloseTextDocumentParams): void;
+  /** Forgets them all, so that nothing is published any more. */
+  forget(): void;
+  /** Reads the settings of all open documents again, and analyses those where they differ. */
+  readSettings(): Promise<void>;
+  /** The analysis of the text as it is now. Undefined where there is none, or nobody waits for it any more. */
+  analysed(uri: string, token: CancellationToken): Promise<Analysed | undefined>;
+}
+
+/** The open documents with their latest analyses. After each analysis the client gets diagnostics and a status. */
+function createDocumentStore(connection: Connection, runtime: Runtime, settings: SettingsStore): DocumentStore {
+  const documents = new Map<string, OpenDocument>();
+  const isOpen = (document: OpenDocument): boolean => documents.get(document.text.uri) === document;
+
+  /** Waits until nothing newer has come for two turns of the event loop: a burst of changes is analysed once, without a timer. */
+  async function analyseSoon(document: OpenDocument): Promise<void> {
+    const { revision } = document;
+    for (let turn = 0; turn < 2; turn++) {
+      await runtime.yield();
+      if (document.revision !== revision) return;
+    }
+    const editor = await settled(document);
+    if (document.revision === revision && isOpen(document)) analyseNow(document, editor);
+  }
+
+  function analyseNow(document: OpenDocument, editor: EditorSettings): Analysis | undefined {
+    const { latest, revision, text } = document;
+    if (latest?.revision === revision && isSameEditorSettings(latest.editor, editor)) return latest.analysis;
+    const started = runtime.now();
+    const analysis = editor.isEnabled ? tryToAnalyse(connection, document, editor) : undefined;
+    document.latest = { revision, editor, analysis };
+    const { uri, version } = text;
+    const diagnostics = analysis ? diagnosticsOf(analysis, uri, text) : [];
+    void connection.sendDiagnostics({ uri, version, diagnostics });
+    void connection.sendNotification(statusNotification, statusOf(uri, analysis, diagnostics, editor.settings, runtime.now() - started));
+    return analysis;
+  }
+
+  return {
+    async open({ textDocument: { uri, languageId, version, text } }) {
+      const document: OpenDocument = {
+        text: TextDocument.create(uri, languageId, version, text),
+        revision: 0,
+        settings: settings.read(uri),
+        latest: undefined,
+      };
+      documents.set(uri, document);
+      await analyseSoon(document);
+    },
+    async change({ textDocument: { uri, version }, contentChanges }) {
+      const document = documents.get(uri);
+      if (!document) return;
+      document.revision++;
+      for (const change of contentChanges) {
+        const clamped = "range" in change ? { text: change.text, range: clampedRange(document.text, change.range) } : change;
+        TextDocument.update(document.text, [clamped], version);
+      }
+      await analyseSoon(document);
+    },
+    close({ textDocument: { uri } }) {
+      if (documents.delete(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+    forget: () => documents.clear(),
+    async readSettings() {
+      const open = [...documents.values()];
+      for (const document of open) document.settings = settings.read(document.text.uri);
+      for (const document of open) {
+        const editor = await settled(document);
+        if (isOpen(document)) analyseNow(document, editor);
+        await runtime.yield();
+      }
+    },
+    async analysed(uri, token) {
+      const document = documents.get(uri);
+      const editor = document && (await settled(document));
+      if (!editor || !isOpen(document) || token.isCancellationRequested) return undefined;
+      const analysis = analyseNow(document, editor);
+      return analysis && { text: document.text, analysis, editor };
+    },
+  };
+}
+
+/** The settings of a document, once they are known; those that were asked for last. */
+async function settled(document: OpenDocument): Promise<EditorSettings> {
+  for (;;) {
+    const asked = document.settings;
+    const editor = await asked;
+    if (asked === document.settings) return editor;
+  }
+}
+
+/** The analysis of the document's text; undefined where it fails. Faults are logged once for each text. */
+function tryToAnalyse(
+  connection: Connection,
+  { text, latest, revision }: OpenDocument,
+  { settings }: EditorSettings,
+): Analysis | undefined {
+  try {
+    const analysis = analyze(text.uri, snapshotOf(text.uri, text.getText()), { settings, previous: latest?.analysis });
+    if (latest?.revision !== revision) for (const fault of analysis.faults) connection.console.error(`${text.uri}: ${fault}`);
+    return analysis;
+  } catch (error) {
+    connection.console.error(faultLine(`analysing ${text.uri}`, error));
+    return undefined;
+  }
 }

@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type ActionData, editsFor, readActionData, workspaceEdit } from "../../server/src/features/code-actions.ts";
+import { analyze, snapshotOf } from "../../server/src/analysis.ts";
+import { defaultSettings } from "../../server/src/settings/settings.ts";
+import { lineIndex } from "../../server/src/text/line-index.ts";
+
+const text = fc.string();
+const target: fc.Arbitrary<ActionData["target"]> = fc.oneof(
+  fc.record({ kind: fc.constant("fix" as const), key: text, title: text }),
+  fc.record({ kind: fc.constant("fixRule" as const), rule: text }),
+  fc.record({ kind: fc.constant("fixAll" as const) }),
+  fc.record({ kind: fc.constant("refactoring" as const), title: text, span: fc.record({ start: fc.nat(), end: fc.nat() }) }),
+);
+
+test("the data of an action survives the way to the client and back", () => {
+  fc.assert(
+    fc.property(text, target, (uri, target) => {
+      expect(readActionData(JSON.parse(JSON.stringify({ uri, target })))).toEqual({ uri, target });
+    }),
+  );
+});
+
+test("any other data is none of ours", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (data) => {
+      expect(readActionData(data)).toBeUndefined();
+    }),
+  );
+  for (const incomplete of [{ kind: "fix", key: "a" }, { kind: "fixRule" }, { kind: "refactoring", title: "a" }, { kind: "other" }, {}]) {
+    expect(readActionData({ uri: "a", target: incomplete })).toBeUndefined();
+  }
+});
+
+test("a target that is gone has no edits", () => {
+  const analysis = analyze("a", snapshotOf("a", "Resources: {}"), { settings: defaultSettings });
+  fc.assert(
+    fc.property(target, (target) => {
+      expect(editsFor(analysis, defaultSettings, target)).toBeUndefined();
+    }),
+  );
+});
+
+test("edits in the form that the client takes", () => {
+  const lines = lineIndex("one\r\ntwo");
+  const edits = [{ span: { start: 5, end: 8 }, newText: "2" }];
+  const changes = [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 3 } }, newText: "2" }];
+  expect(workspaceEdit("a", undefined, edits, lines)).toEqual({ changes: { a: changes } });
+  expect(workspaceEdit("a", 3, edits, lines)).toEqual({ documentChanges: [{ textDocument: { uri: "a", version: 3 }, edits: changes }] });
+});
