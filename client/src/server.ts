@@ -45,6 +45,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     });
     client.onDidChangeState(({ newState }) => {
       if (newState !== State.Running) sync.forget();
+      if (newState === State.Running) output.info("The server is running.");
       view.server(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "stopped");
     });
     client.onNotification(statusNotification, (status: Status) => view.analyzed(status));

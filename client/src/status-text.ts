@@ -8,7 +8,7 @@ export function findingsText(findings: FindingCounts): string {
   if (findings.warnings > 0) parts.push(count(findings.warnings, "warning"));
   if (findings.information > 0) parts.push(`${findings.information} information`);
   if (findings.hints > 0) parts.push(count(findings.hints, "hint"));
-  return parts.length > 0 ? parts.join(", ") : "No findings";
+  return parts.length > 0 ? parts.join(", ") : "no findings";
 }
 
 /** "4 scenarios, 120 rules, 12 ms at 10:22:33". `time` is the time of the analysis, as people read it. */

@@ -50,7 +50,7 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
 
 function analysisItem(document: TextDocument, status: Status, at: Date): LanguageStatusItem {
   const item = createItem("analysis", document);
-  item.text = findingsText(status.findings);
+  item.text = `CloudFormation Network Lint: ${findingsText(status.findings)}`;
   item.detail = analysisText(status, at.toLocaleTimeString());
   if (status.findings.errors > 0) item.severity = LanguageStatusSeverity.Error;
   else if (status.findings.warnings > 0) item.severity = LanguageStatusSeverity.Warning;
@@ -60,8 +60,7 @@ function analysisItem(document: TextDocument, status: Status, at: Date): Languag
 
 function serverItem(document: TextDocument, state: ServerState): LanguageStatusItem {
   const item = createItem("server", document);
-  item.text = "CloudFormation Network Lint";
-  item.detail = `server ${state}`;
+  item.text = `CloudFormation Network Lint: server ${state}`;
   item.busy = state === "starting";
   if (state === "stopped") item.severity = LanguageStatusSeverity.Error;
   item.command = { command: "cfnNetworkLint.restartServer", title: "Restart Server" };

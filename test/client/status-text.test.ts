@@ -6,7 +6,7 @@ const status = { uri: "file:///a.yaml", template: true, findings: { errors: 0, w
 test("findings by severity, without the empty ones", () => {
   expect(findingsText({ errors: 1, warnings: 2, information: 3, hints: 1 })).toBe("1 error, 2 warnings, 3 information, 1 hint");
   expect(findingsText({ errors: 0, warnings: 1, information: 0, hints: 0 })).toBe("1 warning");
-  expect(findingsText(status.findings)).toBe("No findings");
+  expect(findingsText(status.findings)).toBe("no findings");
 });
 
 test("what was looked at", () => {
