@@ -134,7 +134,7 @@ function scanFirstLine(scan: Scan, at: number): boolean {
     openTop(scan, { kind: "top", start: 0, indent: from - at, keyed, keyless: !keyed, misplaced: from - at > edge }, from);
     return true;
   }
-  if (!startsPlain(text, from)) return false;
+  if (!startsPlain(text, from) || colonFollows(text, from)) return false;
   scan.strays.push({ start: from, end: lineEnd(text, from) });
   scan.starts.push({ kind: "top", start: 0, indent: edge, keyed, keyless: false, misplaced: false });
   return true;
@@ -169,8 +169,10 @@ function scanTop(scan: Scan, at: number, from: number): boolean {
   if (keyed || isSectionName(text, from)) {
     closeSection(scan);
     openTop(scan, { kind: "top", start: at, indent: from - at, keyed, keyless: !keyed, misplaced: from - at !== scan.edge }, from);
-  } else scan.strays.push({ start: from, end: lineEnd(text, from) });
-  return true;
+    return true;
+  }
+  scan.strays.push({ start: from, end: lineEnd(text, from) });
+  return !colonFollows(text, from);
 }
 
 function scanNested(scan: Scan, at: number, from: number): boolean {
@@ -182,7 +184,11 @@ function scanNested(scan: Scan, at: number, from: number): boolean {
     return true;
   }
   const keyed = isKeyed(text, from);
-  if (indicator || (section.length === 0 && !startsPlain(text, from) && !(keyed && `"'`.includes(text[from] ?? "")))) {
+  if (
+    indicator ||
+    (!keyed && colonFollows(text, from)) ||
+    (section.length === 0 && !startsPlain(text, from) && !(keyed && `"'`.includes(text[from] ?? "")))
+  ) {
     leaveSection(scan);
     return true;
   }
@@ -251,17 +257,32 @@ const isSectionName = (text: string, from: number): boolean => sectionNames.has(
 
 /** Whether a key and its colon stand in the line from `from` on. */
 function isKeyed(text: string, from: number): boolean {
-  const quote = text[from];
   let at = from;
-  if (quote === '"' || quote === "'") {
-    at = skipQuoted(text, from, quote);
-    if (at < 0) return false;
+  // Tags, anchors and aliases may end in a colon of their own.
+  while ("!&*".includes(text[at] ?? "-")) {
+    while (!isGap(text.charCodeAt(at))) at++;
     at = skipBlanks(text, at);
-    return text[at] === ":" && isGap(text.charCodeAt(at + 1));
+  }
+  const opening = text[at] ?? "";
+  if (opening === "{" || opening === "[") return /[\]}]\s*:(?:\s|$)/.test(text.slice(at, lineEnd(text, at)));
+  if (opening === '"' || opening === "'") {
+    const end = skipQuoted(text, at, opening);
+    return end >= 0 && isColon(text, skipBlanks(text, end));
   }
   for (; !isEnd(text.charCodeAt(at)); at++) {
-    if (text[at] === ":" && isGap(text.charCodeAt(at + 1))) return true;
+    if (isColon(text, at)) return true;
     if (text[at] === "#" && isBlank(text.charCodeAt(at - 1))) return false;
+  }
+  return false;
+}
+
+const isColon = (text: string, at: number): boolean => text[at] === ":" && isGap(text.charCodeAt(at + 1));
+
+/** Whether the next line with content starts with the colon that the line at `from` lacks: `yaml` accepts that. */
+function colonFollows(text: string, from: number): boolean {
+  for (let at = nextLine(text, from); at < text.length; at = nextLine(text, at)) {
+    at = skipBlanks(text, at);
+    if (!isEnd(text.charCodeAt(at)) && text[at] !== "#") return isColon(text, at);
   }
   return false;
 }

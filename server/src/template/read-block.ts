@@ -14,14 +14,18 @@ export interface BlockReading extends Omit<YamlReading, "root"> {
 export function readBlock(block: Block, source: string, cut: Cut): BlockReading {
   const strays = cut.strays.map(({ start, end }) => ({ start: start - cut.start, end: end - cut.start }));
   const text = strays.reduce(blanked, source);
-  const reading = cut.keyless ? readKeyless(block, text) : withMap(readYaml(block, text, 0));
+  const reading = cut.keyless ? readKeyless(block, text) : withMap(readYaml(block, text, 0), cut);
   const problem = reading.problem ?? otherProblem(block, source, cut, reading, strays[0]);
   return { ...reading, problem };
 }
 
 const blanked = (text: string, { start, end }: Span): string => text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
 
-const withMap = ({ root, ...rest }: YamlReading): BlockReading => ({ ...rest, map: root?.kind === "map" ? root : undefined });
+/** Braces at the edge are no entry of the document, unless they are all of it. */
+const withMap = ({ root, ...rest }: YamlReading, cut: Cut): BlockReading => ({
+  ...rest,
+  map: root?.kind === "map" && (cut.kind === "whole" || !root.flow) ? root : undefined,
+});
 
 /** What is wrong with the block's place in the document, though not inside of it. */
 function otherProblem(block: Block, text: string, cut: Cut, { map }: BlockReading, stray: Span | undefined): SyntaxProblem | undefined {

@@ -1,6 +1,7 @@
 /** Reads one stretch of YAML with `yaml`. Knows nothing of the other stretches of the document. */
 import { Composer, Lexer, Parser, Schema, type CST, type Tags } from "yaml";
 import { intrinsicTags } from "./intrinsic.ts";
+import type { Span } from "../text/span.ts";
 import type { Block, MapNode, Node, SyntaxProblem } from "./node.ts";
 import { firstProblem, type YamlError } from "./yaml-problem.ts";
 import { addProblem, maxDepth, readBlockMap, readValue, tooDeep, yamlReader } from "./yaml-nodes.ts";
@@ -23,8 +24,19 @@ export interface YamlReading {
  * Never throws; what is broken is read as far as `yaml` recovers, with one problem.
  */
 export function readYaml(block: Block, text: string, start: number): YamlReading {
+  const first = readTokens(block, text, start, parseTokens(text, start));
+  if (!first.runsOn) return first.reading;
+  // `yaml` ends an unclosed quote at the next line of less indentation only where a quote follows somewhere.
+  return readTokens(block, text, start, parseTokens(`${text}\n#"'`, start)).reading;
+}
+
+function readTokens(
+  block: Block,
+  text: string,
+  start: number,
+  { tokens, stoppedAt, message }: Tokens,
+): { readonly reading: YamlReading; readonly runsOn: boolean } {
   const reader = yamlReader(block, text);
-  const { tokens, stoppedAt } = parseTokens(text, start);
   const document = tokens.find((token) => token.type === "document");
   const value = document?.value;
   let root: Node | undefined;
@@ -32,33 +44,52 @@ export function readYaml(block: Block, text: string, start: number): YamlReading
   else if (document && (value || document.start.some(({ type }) => type === "tag"))) {
     root = readValue(reader, value, document.start, document.offset, 0);
   }
-  if (stoppedAt !== undefined) addProblem(reader, { start: stoppedAt, end: Math.min(stoppedAt + 1, text.length) }, tooDeep);
-  return {
+  if (stoppedAt !== undefined) addProblem(reader, lineAt(text, stoppedAt), message);
+  const reading = {
     root,
     problem: firstProblem(block, text, reader.problems, composerErrors(tokens)),
     anchors: [...reader.anchors.keys()],
     missing: [...reader.missing],
     merges: value?.type === "block-map" && value.items.some(({ key }) => key?.type === "scalar" && key.source === "<<"),
   };
+  return { reading, runsOn: reader.runsOn };
 }
 
-/** The tokens of the first document; `stoppedAt` is the offset from which on nothing is read, where nesting goes too deep. */
-function parseTokens(text: string, start: number): { readonly tokens: readonly CST.Token[]; readonly stoppedAt: number | undefined } {
+/** A short stretch of the line from there on. */
+function lineAt(text: string, from: number): Span {
+  const line = text.slice(from, from + 3).split("\n", 1)[0] ?? "";
+  return { start: from, end: from + line.length };
+}
+
+interface Tokens {
+  readonly tokens: readonly CST.Token[];
+  /** Offset from which on nothing is read, and why. */
+  readonly stoppedAt: number | undefined;
+  readonly message: string;
+}
+
+/** The tokens of the first document, as far as it is not nested too deep. */
+function parseTokens(text: string, start: number): Tokens {
   const parser = new Parser();
   parser.offset = start;
   const tokens: CST.Token[] = [];
+  let ended = false;
   for (const lexeme of new Lexer().lex(start === 0 ? text : text.slice(start))) {
-    for (const token of parser.next(lexeme)) tokens.push(token);
-    if (parser.stack.length > maxDepth) {
-      const stoppedAt = Math.max(start, parser.offset - 1);
-      tokens.push(...parser.end());
-      return { tokens, stoppedAt };
+    const before = parser.offset;
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === "document") ended = true;
     }
-    if (tokens.at(-1)?.type === "doc-end" || (tokens.at(-1)?.type === "document" && parser.stack.length > 0))
-      return { tokens, stoppedAt: undefined };
+    if (parser.stack.length > maxDepth) {
+      tokens.push(...parser.end());
+      return { tokens, stoppedAt: before, message: tooDeep };
+    }
+    if (ended && parser.stack[0]?.type === "document") {
+      return { tokens, stoppedAt: before, message: "A second document starts here; a template is one document." };
+    }
   }
   tokens.push(...parser.end());
-  return { tokens, stoppedAt: undefined };
+  return { tokens, stoppedAt: undefined, message: "" };
 }
 
 const registeredTags = (tags: Tags): Tags => [

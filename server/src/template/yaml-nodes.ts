@@ -20,6 +20,8 @@ export interface YamlReader {
   copied: number;
   /** Greatest depth met since it was last reset. */
   deepest: number;
+  /** An unclosed quote took all of the text that follows it. */
+  runsOn: boolean;
 }
 
 interface Anchored {
@@ -34,7 +36,7 @@ export const maxDepth = 100;
 const maxCopied = 100_000;
 
 export function yamlReader(block: Block, text: string): YamlReader {
-  return { block, text, problems: [], anchors: new Map(), missing: new Set(), count: 0, copied: 0, deepest: 0 };
+  return { block, text, problems: [], anchors: new Map(), missing: new Set(), count: 0, copied: 0, deepest: 0, runsOn: false };
 }
 
 export function addProblem(reader: YamlReader, span: Span, message: string): void {
@@ -70,7 +72,9 @@ export function readValue(
     return node;
   }
   const shared: Node = { ...node, shared: true };
-  reader.anchors.set(name, { node: shared, size: reader.count - count, height: reader.deepest - depth });
+  // An anchor of the same name further inside stands later in the text and counts from there on.
+  if (reader.anchors.get(name) === undefined)
+    reader.anchors.set(name, { node: shared, size: reader.count - count, height: reader.deepest - depth });
   reader.deepest = Math.max(deepest, reader.deepest);
   return shared;
 }
@@ -125,14 +129,16 @@ const flowStyles = { scalar: "plain", "single-quoted-scalar": "single", "double-
 
 function flowScalar(reader: YamlReader, token: CST.FlowScalar): ScalarNode {
   const { type, source, offset, end } = token;
+  if (source === "") return emptyScalar(reader, offset);
   const style: ScalarStyle = type === "alias" ? "plain" : flowStyles[type];
   const quote = style === "plain" ? "" : source.slice(0, 1);
-  const open = quote !== "" && (source.length === 1 || !source.endsWith(quote));
+  const open = quote !== "" && (!isClosed(source, quote) || offset + source.length > reader.text.length);
   const ran =
     quote !== "" &&
     source.includes("\n") &&
     (end?.some(({ type }) => type !== "space" && type !== "newline" && type !== "comment") ?? false);
   if (open || ran) {
+    if (open && source.includes("\n") && offset + source.length >= reader.text.length) reader.runsOn = true;
     const line = source.split(/\r?\n/, 1)[0] ?? "";
     const span = { start: offset, end: offset + line.trimEnd().length };
     addProblem(reader, span, "This value has no closing quote.");
@@ -140,6 +146,13 @@ function flowScalar(reader: YamlReader, token: CST.FlowScalar): ScalarNode {
   }
   const text = CST.resolveAsScalar(token, true, () => {})?.value ?? source;
   return { kind: "scalar", block: reader.block, span: { start: offset, end: offset + source.length }, text, style };
+}
+
+/** Whether the text ends with the quote that it starts with, and that quote is not part of the text. */
+function isClosed(source: string, quote: string): boolean {
+  if (source.length === 1 || !source.endsWith(quote)) return false;
+  const run = quote === "'" ? /'+$/.exec(source.slice(1)) : /\\*"$/.exec(source.slice(1));
+  return (run?.[0].length ?? 0) % 2 === 1;
 }
 
 function blockScalar(reader: YamlReader, token: CST.BlockScalar): ScalarNode {
@@ -194,7 +207,7 @@ export function readBlockMap(reader: YamlReader, token: CST.BlockMap, depth: num
     if (!item.key && !item.sep && !hasProperties(item.start)) continue;
     const implicit = has(item.start, "explicit-key-ind") ? undefined : item.key;
     if (implicit) readUnfinished(reader, implicit, entries);
-    const entry = readEntry(reader, item, token.offset, depth);
+    const entry = readEntry(reader, item, token.offset, depth, false);
     if (implicit && !has(item.sep, "map-value-ind")) addProblem(reader, entry.key.span, noColon(entry.key.text));
     entries.push(entry);
   }
@@ -223,24 +236,25 @@ function readUnfinished(reader: YamlReader, key: CST.Token, entries: Entry[]): v
 
 export const noColon = (key: string): string => `"${key.length > 40 ? `${key.slice(0, 40)}...` : key}" has no colon after it.`;
 
-function readEntry(reader: YamlReader, item: Item, fallback: number, depth: number): Entry {
+function readEntry(reader: YamlReader, item: Item, fallback: number, depth: number, flow: boolean): Entry {
   const separator = item.sep ?? [];
-  const key = readKey(reader, item, separator[0]?.offset ?? fallback, depth);
+  const key = readKey(reader, item, separator[0]?.offset ?? fallback, depth, flow);
   if (has(separator, "map-value-ind")) return { key, value: readValue(reader, item.value, separator, key.span.end, depth + 1) };
-  const value = item.value ? readValue(reader, item.value, separator, key.span.end, depth + 1) : emptyScalar(reader, key.span.end);
-  return { key, value };
+  // A `?` key that no `:` follows has no value; elsewhere `yaml` found a value where the colon is missing.
+  const value = has(item.start, "explicit-key-ind") ? undefined : item.value;
+  return { key, value: value ? readValue(reader, value, separator, key.span.end, depth + 1) : emptyScalar(reader, key.span.end) };
 }
 
-function readKey(reader: YamlReader, item: Item, fallback: number, depth: number): ScalarNode {
+function readKey(reader: YamlReader, item: Item, fallback: number, depth: number, flow: boolean): ScalarNode {
   const token = item.key;
   if (!token || token.type === "alias" || !("source" in token) || token.type === "block-scalar") {
     const node = readValue(reader, token, item.start, fallback, depth + 1);
     if (node.kind === "scalar") return node;
-    const { block, span } = node;
+    const { block, span } = node.kind === "intrinsic" && node.form === "short" ? node.argument : node;
     return { kind: "scalar", block, span, text: reader.text.slice(span.start, span.end), style: "plain" };
   }
   if (!isFlowScalar(token)) return emptyScalar(reader, fallback);
-  const key = has(item.start, "explicit-key-ind") ? flowScalar(reader, token) : lastLine(reader, token);
+  const key = flow || has(item.start, "explicit-key-ind") ? flowScalar(reader, token) : lastLine(reader, token);
   const anchor = item.start.find(({ type }) => type === "anchor");
   if (anchor === undefined) return key;
   const shared = { ...key, shared: true } as const;
@@ -277,7 +291,7 @@ function readFlowMap(reader: YamlReader, token: CST.FlowCollection, depth: numbe
   const entries: Entry[] = [];
   for (const item of token.items) {
     if (isGap(item) && !item.key) continue;
-    entries.push(readEntry(reader, item, token.offset + 1, depth));
+    entries.push(readEntry(reader, item, token.offset + 1, depth, true));
   }
   return mapNode(reader, entries, flowSpan(reader, token, lastEnd(entries, token.offset + 1)), true);
 }
@@ -292,7 +306,7 @@ function readFlowList(reader: YamlReader, token: CST.FlowCollection, depth: numb
     if (!item.sep && !has(item.start, "explicit-key-ind"))
       items.push(readValue(reader, item.value, item.start, token.offset + 1, depth + 1));
     else {
-      const entry = readEntry(reader, item, token.offset + 1, depth + 1);
+      const entry = readEntry(reader, item, token.offset + 1, depth + 1, true);
       items.push(asIntrinsic(mapNode(reader, [entry], { start: entry.key.span.start, end: entry.value.span.end }, true)));
     }
   }
