@@ -1,0 +1,184 @@
+/** The command line's words as a command, or the sentence that says what is wrong with them. Knows flags; reads no files. */
+import { parseArgs } from "node:util";
+import { rules } from "../rules/index.ts";
+import { type Preset, presets, type Severity } from "../settings/settings.ts";
+
+export type FailOn = Exclude<Severity, "hint"> | "never";
+
+export interface LintCommand {
+  readonly kind: "lint";
+  readonly format: "text" | "json";
+  readonly preset: Preset;
+  readonly failOn: FailOn;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly paths: readonly string[];
+}
+
+export interface FixCommand {
+  readonly kind: "fix";
+  /** Empty: all rules. */
+  readonly rules: readonly string[];
+  readonly unsafe: boolean;
+  readonly dryRun: boolean;
+  readonly paths: readonly string[];
+}
+
+export interface RulesCommand {
+  readonly kind: "rules";
+  readonly format: "text" | "json";
+}
+
+export type Command = LintCommand | FixCommand | RulesCommand | { readonly kind: "help" } | { readonly kind: "version" };
+
+/** One sentence, for standard error. */
+export interface UsageProblem {
+  readonly kind: "problem";
+  readonly message: string;
+}
+
+const flagsOf = {
+  lint: { format: "text", preset: "text", "fail-on": "text", parameter: "text" },
+  fix: { rule: "text", unsafe: "switch", "dry-run": "switch" },
+  rules: { format: "text" },
+} as const satisfies Readonly<Record<string, Readonly<Record<string, "text" | "switch">>>>;
+
+const failOns: readonly FailOn[] = ["error", "warning", "information", "never"];
+const formats = ["text", "json"] as const;
+/** Promised for later; named here so that the answer is a clear one. */
+const laterCommands: readonly string[] = ["trace", "graph"];
+const laterFormats: readonly string[] = ["sarif", "github", "junit"];
+
+const problem = (message: string): UsageProblem => ({ kind: "problem", message });
+
+/** Reads the words after the program's name. Of a flag that is given twice the last one counts, except for --parameter and --rule. */
+export function readArguments(words: readonly string[]): Command | UsageProblem {
+  const name = words[0];
+  if (name === undefined) return problem("say what to do: lint, fix or rules (--help explains them)");
+  if (laterCommands.includes(name)) return problem(`${name} is not available in this version`);
+  if (name !== "lint" && name !== "fix" && name !== "rules") return readGlobal(words, name);
+  const read = readFlags(words.slice(1), name, flagsOf[name]);
+  if (read.kind !== "flags") return read;
+  switch (name) {
+    case "lint":
+      return readLint(read);
+    case "fix":
+      return readFix(read);
+    case "rules":
+      return readRules(read);
+  }
+}
+
+function readGlobal(words: readonly string[], name: string): Command | UsageProblem {
+  if (words.some((word) => word === "--help" || word === "-h")) return { kind: "help" };
+  if (name === "--version" || name === "-v") return { kind: "version" };
+  return problem(
+    name.startsWith("-") && name !== "-"
+      ? `${name} is no flag that stands before a command (lint, fix or rules)`
+      : `${name} is no command; the commands are lint, fix and rules`,
+  );
+}
+
+interface Flags {
+  readonly kind: "flags";
+  /** The values of each flag in their order; a switch has "". */
+  readonly values: ReadonlyMap<string, readonly string[]>;
+  readonly paths: readonly string[];
+}
+
+/** Reads flags by node's own parser in its lenient form: its tokens say what was meant, so that the complaints can be ours. */
+function readFlags(
+  words: readonly string[],
+  command: string,
+  known: Readonly<Record<string, "text" | "switch">>,
+): Flags | Command | UsageProblem {
+  const options = Object.fromEntries(
+    Object.entries(known).map(([flag, kind]) => [flag, { type: kind === "text" ? ("string" as const) : ("boolean" as const) }]),
+  );
+  const { tokens } = parseArgs({ args: [...words], options, strict: false, allowPositionals: true, tokens: true });
+  const values = new Map<string, string[]>();
+  const paths: string[] = [];
+  let complaint: UsageProblem | undefined;
+  for (const token of tokens) {
+    if (token.kind === "positional") paths.push(token.value);
+    if (token.kind !== "option") continue;
+    const { name, rawName, value } = token;
+    if (name === "help" || name === "h") return { kind: "help" };
+    if (name === "version" || name === "v") return { kind: "version" };
+    const kind = Object.hasOwn(known, name) && rawName.startsWith("--") ? known[name] : undefined;
+    if (kind === undefined) complaint ??= problem(`${command} has no flag ${rawName}${didYouMean(name, Object.keys(known))}`);
+    else if (kind === "text" && value === undefined) complaint ??= problem(`${rawName} needs a value`);
+    else if (kind === "switch" && value !== undefined) complaint ??= problem(`${rawName} takes no value`);
+    else values.set(name, [...(values.get(name) ?? []), value ?? ""]);
+  }
+  return complaint ?? { kind: "flags", values, paths };
+}
+
+function readLint({ values, paths }: Flags): LintCommand | UsageProblem {
+  const format = readFormat(values);
+  if (typeof format !== "string") return format;
+  const preset = oneOf("--preset", values.get("preset")?.at(-1) ?? "recommended", presets);
+  if (typeof preset !== "string") return preset;
+  const failOn = oneOf("--fail-on", values.get("fail-on")?.at(-1) ?? "error", failOns);
+  if (typeof failOn !== "string") return failOn;
+  const parameters = new Map<string, string>();
+  for (const text of values.get("parameter") ?? []) {
+    const equals = text.indexOf("=");
+    if (equals < 1) return problem(`--parameter needs a name and a value, as in --parameter VpcCidr=10.0.0.0/16, not "${text}"`);
+    parameters.set(text.slice(0, equals), text.slice(equals + 1));
+  }
+  return withPaths({ kind: "lint", format, preset, failOn, parameters, paths });
+}
+
+function readFix({ values, paths }: Flags): FixCommand | UsageProblem {
+  const wanted = values.get("rule") ?? [];
+  const ids = rules.map((rule) => rule.id);
+  const unknown = wanted.find((id) => !ids.includes(id));
+  if (unknown !== undefined) return problem(`there is no rule ${unknown}${didYouMean(unknown, ids)} (cfn-network-lint rules lists them)`);
+  return withPaths({ kind: "fix", rules: wanted, unsafe: values.has("unsafe"), dryRun: values.has("dry-run"), paths });
+}
+
+function readRules({ values, paths }: Flags): RulesCommand | UsageProblem {
+  const format = readFormat(values);
+  if (typeof format !== "string") return format;
+  if (paths[0] !== undefined) return problem(`rules takes no paths, and ${paths[0]} is one`);
+  return { kind: "rules", format };
+}
+
+function withPaths<T extends LintCommand | FixCommand>(command: T): T | UsageProblem {
+  if (command.paths.length > 0) return command;
+  return problem(`${command.kind} needs at least one file, folder or glob, or - for standard input`);
+}
+
+function readFormat(values: Flags["values"]): "text" | "json" | UsageProblem {
+  const format = values.get("format")?.at(-1) ?? "text";
+  if (laterFormats.includes(format)) return problem(`--format ${format} is not available in this version`);
+  return oneOf("--format", format, formats);
+}
+
+function oneOf<T extends string>(flag: string, value: string, allowed: readonly T[]): T | UsageProblem {
+  const found = allowed.find((one) => one === value);
+  if (found !== undefined) return found;
+  return problem(`${flag} must be ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}, not "${value}"`);
+}
+
+/** Names the candidate that differs by a letter or two, if there is one. */
+function didYouMean(word: string, candidates: readonly string[]): string {
+  const near = candidates
+    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near !== undefined && near.distance <= 2 ? `; is ${near.candidate} meant?` : "";
+}
+
+/** Levenshtein's distance, row by row. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

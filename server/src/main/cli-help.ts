@@ -1,0 +1,30 @@
+/** What --help prints. */
+import { presets } from "../settings/settings.ts";
+import { maxBytes } from "./cli-files.ts";
+
+export const help = `cfn-network-lint: reads CloudFormation templates, builds the network that they would create, and reports what AWS
+would reject and what would silently drop packets. It runs offline and needs no AWS account.
+
+Usage
+  cfn-network-lint lint [FLAGS] PATHS...
+      --format text|json        text (default) is for people, json for programs
+      --preset PRESET           ${presets.join(", ")}: which rules are on (default: recommended)
+      --fail-on SEVERITY        error (default), warning, information or never: from where on the exit code is 1
+      --parameter NAME=VALUE    a parameter's value, as if given at deployment (repeatable; AWS::Region=... works too)
+
+  cfn-network-lint fix [FLAGS] PATHS...
+      --rule ID                 only the findings of this rule (repeatable; also rules that are off by default)
+      --unsafe                  also the fixes that change traffic or replace resources
+      --dry-run                 print what would change as a unified diff, and write nothing
+
+  cfn-network-lint rules [--format text|json]
+
+  cfn-network-lint --help | --version
+
+PATHS are files, folders, globs, or - for standard input (fix - prints the fixed text). In a folder the .yaml, .yml, .json,
+.template and .cfn files that hold a template are looked at, without node_modules and dot folders. Files must be UTF-8 and
+at most ${maxBytes / 1_000_000} MB.
+
+Exit codes: 0 nothing at or above --fail-on, 1 something, 2 bad usage, something could not be read or written, or a fault of this
+program; the reason is on standard error, and the rest is done first.
+`;
