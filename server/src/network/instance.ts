@@ -40,6 +40,10 @@ export interface NetworkInterface {
   /** Only in `NetworkInterfaces` of an instance. Absent: the subnet's `MapPublicIpOnLaunch` decides. */
   readonly associatePublicIp: Field<boolean> | undefined;
   readonly deviceIndex: Field<number> | undefined;
+  /** Only in `NetworkInterfaces` of an instance: an existing interface that is attached. */
+  readonly networkInterface: Link | undefined;
+  /** Absent means true. Of an interface inside an instance, the instance has it. */
+  readonly sourceDestCheck: Field<boolean> | undefined;
 }
 
 export interface Instance {
@@ -67,5 +71,7 @@ function readInterface(resource: Resource, shape: Shape, groups: string): Networ
     privateIp: textField(shape, "PrivateIpAddress"),
     associatePublicIp: isInner ? booleanField(shape, "AssociatePublicIpAddress") : undefined,
     deviceIndex: isInner ? integerField(shape, "DeviceIndex") : undefined,
+    networkInterface: isInner ? link(shape, "NetworkInterfaceId") : undefined,
+    sourceDestCheck: isInner ? undefined : booleanField(shape, "SourceDestCheck"),
   };
 }

@@ -5,7 +5,15 @@
 import { type Field, type Link, link, type Resource, textField } from "./resource.ts";
 
 export const natGatewayReads = {
-  "AWS::EC2::NatGateway": ["SubnetId", "VpcId", "AllocationId", "ConnectivityType", "AvailabilityMode", "PrivateIpAddress"],
+  "AWS::EC2::NatGateway": [
+    "SubnetId",
+    "VpcId",
+    "AllocationId",
+    "SecondaryAllocationIds",
+    "ConnectivityType",
+    "AvailabilityMode",
+    "PrivateIpAddress",
+  ],
   "AWS::EC2::EIP": ["InstanceId", "Domain"],
   "AWS::EC2::EIPAssociation": ["AllocationId", "EIP", "InstanceId", "NetworkInterfaceId"],
 } as const;

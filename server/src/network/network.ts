@@ -131,6 +131,8 @@ export interface NetworkParts {
    * resources, or the resource is exported, or handed to a nested stack or a custom resource.
    */
   readonly mayGainEntries: (logicalId: string) => boolean;
+  /** Whether a nested stack or a custom resource of this template gets to know the resource: it may attach things to it. */
+  readonly isHandedToStack: (logicalId: string) => boolean;
   /** An unknown macro or loop may add resources of any kind. */
   readonly isOpen: boolean;
 }
@@ -186,12 +188,13 @@ export function buildNetwork(template: Template, choice: Choice, given: Readonly
     if (workload) workloads.set(resource.logicalId, workload);
   }
   const isOpen = template.mayGainResources || evaluator.hasUnknownLoop();
-  const handedOut = handedOutIds(template, resources);
+  const exported = exportedIds(template);
+  const handed = handedIds(resources);
   const parts: NetworkParts = {
     template,
     evaluator,
     resources,
-    order: creationOrder(resources),
+    order: creationOrder(resources, evaluator),
     vpcs: all(readVpc, "AWS::EC2::VPC"),
     vpcCidrBlocks: all(readVpcCidrBlock, "AWS::EC2::VPCCidrBlock"),
     subnets: all(readSubnet, "AWS::EC2::Subnet"),
@@ -232,7 +235,8 @@ export function buildNetwork(template: Template, choice: Choice, given: Readonly
     ecsServices: all(readEcsService, "AWS::ECS::Service"),
     hostedZones: all(readHostedZone, "AWS::Route53::HostedZone"),
     workloads,
-    mayGainEntries: (logicalId) => isOpen || handedOut.has(logicalId),
+    mayGainEntries: (logicalId) => isOpen || exported.has(logicalId) || handed.has(logicalId),
+    isHandedToStack: (logicalId) => handed.has(logicalId),
     isOpen,
   };
   return { ...parts, topology: buildTopology(parts) };
@@ -250,6 +254,7 @@ function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): R
     entry: declaration.entry,
     node,
     path: "",
+    mayGainProperties: properties?.kind === "opaque" || (properties?.kind === "map" && properties.keys.includes("Fn::Transform")),
     get: (name) => {
       if (reads && !reads.includes(name)) throw new Error(`${name} of ${declaration.type} is read, but its family does not declare so`);
       return propertyOf(properties, name, node);
@@ -286,14 +291,24 @@ export const isForeignStack = (type: string): boolean =>
   type === "AWS::CloudFormation::CustomResource" ||
   type.startsWith("Custom::");
 
-/** Resources that other stacks or custom resources get to know: exported, or named in the properties of one of those. */
-function handedOutIds(template: Template, resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
+/** Resources that an exported output names. */
+function exportedIds(template: Template): ReadonlySet<string> {
+  return namedIds(template.outputs.flatMap((output) => (child(output.value, "Export") ? (child(output.value, "Value") ?? []) : [])));
+}
+
+/** Resources that the properties of nested stacks and custom resources name. */
+function handedIds(resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
+  return namedIds(
+    [...resources.values()].flatMap((resource) => (isForeignStack(resource.type) ? (resource.declaration.properties ?? []) : [])),
+  );
+}
+
+function namedIds(nodes: readonly Node[]): ReadonlySet<string> {
   const ids = new Set<string>();
-  const addNames = (node: Node | undefined): void =>
+  for (const node of nodes) {
     visitIntrinsics(node, (intrinsic) => {
       for (const name of namesIn(intrinsic)) ids.add(name);
     });
-  for (const output of template.outputs) if (child(output.value, "Export")) addNames(child(output.value, "Value"));
-  for (const resource of resources.values()) if (isForeignStack(resource.type)) addNames(resource.declaration.properties);
+  }
   return ids;
 }

@@ -2,6 +2,7 @@
  * The order in which CloudFormation makes resources: what waits for what. Knows references and DependsOn; knows no resource type.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html
  */
+import type { Evaluator } from "../template/evaluate.ts";
 import { child } from "../template/node.ts";
 import { namesIn, visitIntrinsics } from "../template/template.ts";
 import type { Resource } from "./resource.ts";
@@ -16,7 +17,7 @@ export interface CreationOrder {
  * order too: AWS does not document it, and a missing finding costs less than a false one. References in both branches of an
  * `Fn::If` are taken: the template's author has thought of the order there.
  */
-export function creationOrder(resources: ReadonlyMap<string, Resource>): CreationOrder {
+export function creationOrder(resources: ReadonlyMap<string, Resource>, evaluator: Evaluator): CreationOrder {
   const direct = new Map<string, readonly string[]>();
   const closures = new Map<string, ReadonlySet<string>>();
 
@@ -30,6 +31,13 @@ export function creationOrder(resources: ReadonlyMap<string, Resource>): Creatio
       for (const section of ["Properties", "Metadata"]) {
         visitIntrinsics(child(resource.entry.value, section), (intrinsic) => {
           for (const name of namesIn(intrinsic)) names.add(name);
+          // A name that is computed, as in a loop.
+          const isComputed = resource.declaration.bindings !== undefined || intrinsic.argument.kind !== "scalar";
+          const term =
+            isComputed && (intrinsic.name === "Ref" || intrinsic.name === "Fn::GetAtt")
+              ? evaluator.evaluate(intrinsic, resource.declaration.bindings)
+              : undefined;
+          if (term?.kind === "reference") names.add(term.logicalId);
         });
       }
     }

@@ -21,6 +21,8 @@ export interface Resource extends Shape {
   readonly declaration: ResourceDeclaration;
   /** The resource's key and body. */
   readonly entry: Entry;
+  /** A macro in the properties may add to them, or all of them are unknown: what is absent may be there. */
+  readonly mayGainProperties: boolean;
 }
 
 /** A property as read: its value and where it stands. */
@@ -84,8 +86,8 @@ export function link(shape: Shape, name: string): Link | undefined {
 /** Reads a term as a link. Undefined for `AWS::NoValue`. */
 export function linkOf(term: Term, path: string): Link | undefined {
   if (term.kind === "absent") return undefined;
-  if (term.kind === "scalar" && term.isBlank)
-    return linkOf(opaque(term.node, `\${blank at ${path} of ${term.node.span.start}}`, "a parameter is empty"), path);
+  if (term.kind === "scalar" && term.blank !== undefined)
+    return linkOf(opaque(term.node, `\${${term.blank}}`, `parameter ${term.blank} is empty`), path);
   const logicalId = term.kind === "reference" && term.attribute === "Ref" ? term.logicalId : undefined;
   return { identity: identityOf(term), logicalId, term, node: term.node, path };
 }
@@ -102,7 +104,7 @@ export function links(shape: Shape, name: string): Links {
   if (!term) return { links: [], isComplete: true };
   const items = asItems(term);
   // An empty list parameter stands for one that is not given.
-  if (!items || items.some((item) => item.kind === "scalar" && item.isBlank)) return { links: [], isComplete: false };
+  if (!items || items.some((item) => item.kind === "scalar" && item.blank !== undefined)) return { links: [], isComplete: false };
   const path = pathOf(shape, name);
   return { links: items.flatMap((item, index) => linkOf(item, `${path}.${index}`) ?? []), isComplete: true };
 }

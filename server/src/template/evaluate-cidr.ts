@@ -17,10 +17,10 @@ export function cidrArguments(node: IntrinsicNode, evaluate: (node: Node) => Ter
   return block && count ? { block: evaluate(block), count: evaluate(count), hostBits: hostBits && evaluate(hostBits) } : undefined;
 }
 
-/** The blocks in address order; unknown where the block is unknown or the arguments cannot be met. */
-export function evaluateCidr(node: IntrinsicNode, evaluate: (node: Node) => Term): Term {
+/** The blocks in address order; undefined where arguments are missing; unknown where the block is unknown or the arguments cannot be met. */
+export function evaluateCidr(node: IntrinsicNode, evaluate: (node: Node) => Term): Term | undefined {
   const found = cidrArguments(node, evaluate);
-  if (!found) return opaque(node, `\${Fn::Cidr at ${node.span.start} of ${node.block.text.length}}`, "Fn::Cidr lacks arguments");
+  if (!found) return undefined;
   const { block, count, hostBits } = found;
   const assumesDefaults = defaultsOf(block, count, ...(hostBits ? [hostBits] : []));
   // How many blocks are asked for does not change which block the n-th is.

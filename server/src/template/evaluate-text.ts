@@ -8,12 +8,14 @@ interface Names {
   readonly evaluate: (node: Node, bindings: Bindings) => Term;
   /** The value of a name as `Ref` would read it. */
   readonly name: (name: string, node: Node, bindings: Bindings) => Term;
+  /** A value like no other, for what cannot be evaluated. */
+  readonly unreadable: (node: Node, bindings: Bindings) => Term;
 }
 
 /** `${A}` is `Ref A`, `${A.B}` is `Fn::GetAtt A.B`, `${!A}` is the text `${A}`; names of the second argument's map come first. */
 export function evaluateSub(node: IntrinsicNode, bindings: Bindings, names: Names): Term {
   const [textNode, variables] = node.argument.kind === "list" ? node.argument.items : [node.argument];
-  if (textNode?.kind !== "scalar" || textNode.style === "empty") return opaque(node, identityAt(node), "Fn::Sub has no text");
+  if (textNode?.kind !== "scalar" || textNode.style === "empty") return names.unreadable(node, bindings);
   const parts: Term[] = [];
   let end = 0;
   const literal = (text: string): void => {
@@ -45,9 +47,13 @@ const textNodeOf = (node: IntrinsicNode): { readonly block: Node["block"]; reado
 });
 
 /** `Fn::Join`: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-join.html */
-export function evaluateJoin(node: IntrinsicNode, bindings: Bindings, evaluate: Names["evaluate"]): Term {
+export function evaluateJoin(
+  node: IntrinsicNode,
+  bindings: Bindings,
+  { evaluate, unreadable }: Pick<Names, "evaluate" | "unreadable">,
+): Term {
   const [delimiterNode, listNode] = node.argument.kind === "list" ? node.argument.items : [];
-  if (!delimiterNode || !listNode) return opaque(node, identityAt(node), "Fn::Join has no list");
+  if (!delimiterNode || !listNode) return unreadable(node, bindings);
   const delimiter = evaluate(delimiterNode, bindings);
   const list = evaluate(listNode, bindings);
   const items = asItems(list);
@@ -75,6 +81,7 @@ function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
   const scalars = parts.flatMap((part) => (part.kind === "scalar" ? [part] : []));
   if (scalars.length === parts.length) {
     const text = scalars.map((scalar) => scalar.text).join("");
+    const blank = scalars.find((scalar) => scalar.blank !== undefined)?.blank;
     const origins = [...new Set(scalars.flatMap((scalar) => scalar.origins))];
     return {
       kind: "scalar",
@@ -82,7 +89,7 @@ function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
       text,
       origins,
       assumesDefaults,
-      ...(scalars.some((scalar) => scalar.isBlank) ? { isBlank: true as const } : {}),
+      ...(blank === undefined ? {} : { blank }),
     };
   }
   // A text that is nothing but one reference stays that reference: `!Sub "${Vpc}"` is `!Ref Vpc`.
@@ -91,5 +98,3 @@ function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
   const whole: OpaqueTerm = opaque(node, parts.map(identityOf).join(""), "a part of the text is known at deployment", assumesDefaults);
   return parts.some((part) => part.kind === "opaque" && part.isOther) ? { ...whole, isOther: true } : whole;
 }
-
-const identityAt = (node: IntrinsicNode): string => `\${${node.name} at ${node.span.start} of ${node.block.text.length}}`;

@@ -61,6 +61,7 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
   const { template, choice, given } = input;
   let nesting = 0;
   const resolving = new Set<string>();
+  const numbers = new Map<Node, number>();
   const conditions = createConditions(template, choice, (node, bindings) => evaluate(node, bindings));
 
   function evaluate(node: Node, bindings: Bindings = noBindings): Term {
@@ -73,11 +74,19 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
     }
   }
 
+  /** A value that cannot be read (an argument is missing, or nothing is typed yet): like no other value, not even one of the same shape. */
+  function unreadable(node: Node, bindings: Bindings, reason = "the function cannot be evaluated"): OpaqueTerm {
+    const number = numbers.get(node) ?? numbers.size;
+    numbers.set(node, number);
+    return opaque(node, `\${?${[number, ...bindings.values()].join(" ")}}`, reason);
+  }
+
   function evaluateNode(node: Node, bindings: Bindings): Term {
     switch (node.kind) {
       case "scalar":
         // Nothing is typed yet (`CidrBlock:`), or null: CloudFormation refuses it, and nothing is known of it.
-        if (node.text === "" && (node.style === "empty" || node.style === "keyword")) return untyped(node);
+        if (node.text === "" && (node.style === "empty" || node.style === "keyword"))
+          return unreadable(node, bindings, "nothing stands here");
         return scalarTerm(node, substitute(node.text, bindings));
       case "list":
         return { kind: "list", node, items: node.items.map((item) => evaluate(item, bindings)), assumesDefaults: [] };
@@ -108,7 +117,7 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
     const { argument } = node;
     switch (node.name) {
       case "Ref":
-        return argument.kind === "scalar" ? evaluateName(argument.text.trim(), node, bindings) : unreadable(node);
+        return evaluateRef(node, bindings);
       case "Fn::GetAtt":
         return evaluateGetAtt(node, bindings);
       case "Fn::If":
@@ -120,11 +129,11 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
       case "Fn::Split":
         return evaluateSplit(node, bindings);
       case "Fn::Sub":
-        return evaluateSub(node, bindings, { evaluate, name: evaluateName });
+        return evaluateSub(node, bindings, { evaluate, name: evaluateName, unreadable });
       case "Fn::Join":
-        return evaluateJoin(node, bindings, evaluate);
+        return evaluateJoin(node, bindings, { evaluate, unreadable });
       case "Fn::Cidr":
-        return evaluateCidr(node, (item) => evaluate(item, bindings));
+        return evaluateCidr(node, (item) => evaluate(item, bindings)) ?? unreadable(node, bindings);
       case "Fn::GetAZs":
         return evaluateGetAzs(node, bindings);
       case "Fn::Length": {
@@ -141,11 +150,17 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
       case "Fn::Not":
       case "Fn::Equals": {
         const outcome = conditions.decide(node, bindings);
-        return outcome === undefined ? unreadable(node) : scalarTerm(node, String(outcome));
+        return outcome === undefined ? unreadable(node, bindings) : scalarTerm(node, String(outcome));
       }
       default:
-        return unreadable(node);
+        return unreadable(node, bindings);
     }
+  }
+
+  /** The name may be computed, with the transform AWS::LanguageExtensions. */
+  function evaluateRef(node: IntrinsicNode, bindings: Bindings): Term {
+    const name = evaluate(node.argument, bindings);
+    return name.kind === "scalar" && name.text.trim() !== "" ? evaluateName(name.text.trim(), node, bindings) : unreadable(node, bindings);
   }
 
   function evaluateName(name: string, node: Node, bindings: Bindings): Term {
@@ -170,9 +185,20 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
   }
 
   function evaluateGetAtt(node: IntrinsicNode, bindings: Bindings): Term {
-    const target = getAttTarget(bindings.size > 0 ? bindNode(node.argument, bindings) : node.argument);
-    if (!target) return unreadable(node);
+    const target = getAttTarget(node.argument.kind === "list" || bindings.size > 0 ? computed(node.argument, bindings) : node.argument);
+    if (!target) return unreadable(node, bindings);
     return attributeTerm(target.logicalId, target.attribute, node);
+  }
+
+  /** The argument of a `Fn::GetAtt` with the parts that are computed as the texts that they come to. */
+  function computed(argument: Node, bindings: Bindings): Node {
+    if (argument.kind === "scalar") return { ...argument, text: substitute(argument.text, bindings) };
+    if (argument.kind !== "list") return argument;
+    const items = argument.items.map((item): Node => {
+      const term = item.kind === "scalar" ? scalarTerm(item, substitute(item.text, bindings)) : evaluate(item, bindings);
+      return term.kind === "scalar" ? { block: item.block, span: item.span, kind: "scalar", text: term.text, style: "plain" } : item;
+    });
+    return { ...argument, items };
   }
 
   function attributeTerm(logicalId: string, name: string, node: Node): Term {
@@ -191,15 +217,15 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
 
   function evaluateIf(node: IntrinsicNode, bindings: Bindings): Term {
     const [name, whenTrue, whenFalse] = node.argument.kind === "list" ? node.argument.items : [];
-    if (!name || !whenTrue || !whenFalse) return unreadable(node);
+    if (!name || !whenTrue || !whenFalse) return unreadable(node, bindings);
     const outcome = conditions.decide(name, bindings);
-    if (outcome === undefined) return unreadable(node);
+    if (outcome === undefined) return unreadable(node, bindings);
     return evaluate(outcome ? whenTrue : whenFalse, bindings);
   }
 
   function evaluateSelect(node: IntrinsicNode, bindings: Bindings): Term {
     const [indexNode, listNode] = node.argument.kind === "list" ? node.argument.items : [];
-    if (!indexNode || !listNode) return unreadable(node);
+    if (!indexNode || !listNode) return unreadable(node, bindings);
     const indexTerm = evaluate(indexNode, bindings);
     const list = evaluate(listNode, bindings);
     const index = indexTerm.kind === "scalar" && /^\d{1,9}$/.test(indexTerm.text.trim()) ? Number(indexTerm.text) : undefined;
@@ -212,7 +238,7 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
 
   function evaluateFindInMap(node: IntrinsicNode, bindings: Bindings): Term {
     const [nameNode, topNode, secondNode, options] = node.argument.kind === "list" ? node.argument.items : [];
-    if (!nameNode || !topNode || !secondNode) return unreadable(node);
+    if (!nameNode || !topNode || !secondNode) return unreadable(node, bindings);
     const keys = [nameNode, topNode, secondNode].map((item) => evaluate(item, bindings));
     const [name, top, second] = keys.map((term) => asText(term));
     const fallback = child(options, "DefaultValue");
@@ -228,7 +254,7 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
 
   function evaluateSplit(node: IntrinsicNode, bindings: Bindings): Term {
     const [delimiterNode, sourceNode] = node.argument.kind === "list" ? node.argument.items : [];
-    if (!delimiterNode || !sourceNode) return unreadable(node);
+    if (!delimiterNode || !sourceNode) return unreadable(node, bindings);
     const delimiter = evaluate(delimiterNode, bindings);
     const source = evaluate(sourceNode, bindings);
     if (delimiter.kind !== "scalar" || source.kind !== "scalar" || delimiter.text === "") return call(node, [delimiter, source]);
@@ -318,13 +344,6 @@ function selectUnknown(node: IntrinsicNode, index: number, list: Term): Term {
   return { ...term, ...isOther, ...(distinct ? { element: { list: identity, index } } : {}) };
 }
 
-const untyped = (node: Node): OpaqueTerm =>
-  opaque(node, `\${empty at ${node.span.start} of ${node.block.text.length}}`, "nothing stands here");
-
-/** A function that cannot be read (an argument is missing or of another shape): like no other value. */
-const unreadable = (node: IntrinsicNode): OpaqueTerm =>
-  opaque(node, `\${${node.name} at ${node.span.start} of ${node.block.text.length}}`, `${node.name} cannot be evaluated`);
-
 function parameterTerm(
   text: string,
   parameter: Parameter | undefined,
@@ -332,7 +351,7 @@ function parameterTerm(
   origins: readonly Node[],
   assumesDefaults: readonly string[],
 ): Term {
-  const blank = (value: string): { readonly isBlank?: true } => (value === "" ? { isBlank: true } : {});
+  const blank = (value: string): { readonly blank?: string } => (value === "" ? { blank: parameter?.name ?? "" } : {});
   if (!parameter?.isList) return { kind: "scalar", node, text, origins, assumesDefaults, ...blank(text) };
   const items = text
     .split(",")
@@ -348,14 +367,4 @@ function substitute(text: string, bindings: Bindings): string {
     if (bound === undefined) return whole;
     return sign === "&" ? bound.replace(/[^A-Za-z0-9]/g, "") : bound;
   });
-}
-
-function bindNode(node: Node, bindings: Bindings): Node {
-  if (node.kind === "scalar") return { ...node, text: substitute(node.text, bindings) };
-  if (node.kind === "list") return { ...node, items: node.items.map((item) => bindNode(item, bindings)) };
-  if (node.kind === "intrinsic" && node.name === "Ref" && node.argument.kind === "scalar") {
-    const bound = bindings.get(node.argument.text);
-    return bound === undefined ? node : { ...node.argument, text: bound };
-  }
-  return node;
 }

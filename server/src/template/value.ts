@@ -17,8 +17,8 @@ export interface ScalarTerm extends TermBase {
   readonly text: string;
   /** The literals that decided it: in the property itself, a parameter's `Default`, a mapping, an `Fn::If` branch. */
   readonly origins: readonly Node[];
-  /** Comes from an empty parameter: "not given", as templates put it. Conditions compare it; as a value nothing is known of it. */
-  readonly isBlank?: true;
+  /** The empty parameter it comes from: "not given", as templates put it. Conditions compare it; as a value nothing is known of it. */
+  readonly blank?: string;
 }
 
 export interface ListTerm extends TermBase {
@@ -131,7 +131,7 @@ export function asText(term: Term): Value<string> | undefined {
     case "absent":
       return undefined;
     case "scalar":
-      if (term.isBlank) return opaque(term.node, `\${blank ${term.assumesDefaults.join(" ")}}`, "a parameter is empty");
+      if (term.blank !== undefined) return opaque(term.node, `\${${term.blank}}`, `parameter ${term.blank} is empty`);
       return { kind: "known", value: term.text, node: term.node, origins: term.origins, assumesDefaults: term.assumesDefaults };
     case "reference":
     case "opaque":

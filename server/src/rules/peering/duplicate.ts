@@ -2,11 +2,8 @@ import { pairOf } from "../../network/peering-routes.ts";
 import { keyOf } from "../../network/resource.ts";
 import { groupBy } from "../../network/topology.ts";
 import { valueIdentity } from "../../template/value.ts";
-import { namesIn, visitIntrinsics } from "../../template/template.ts";
-import type { Network } from "../../network/network.ts";
-import { removeEntry } from "../../template/edits.ts";
-import { child } from "../../template/node.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { removeResourceFix } from "../remove-resource.ts";
+import { defineRule } from "../rule.ts";
 
 export default defineRule({
   id: "peering/duplicate",
@@ -29,34 +26,15 @@ request is refused or answered with the connection that exists, so the second re
       for (const other of others) {
         const { logicalId } = other.resource;
         const earlier = first.resource.logicalId;
-        const fix = removalFix(network, logicalId);
         yield {
           at: keyOf(other.resource),
           logicalId,
           about: [logicalId, earlier],
           message: `${logicalId} connects the same two VPCs as ${earlier}: CloudFormation may fail to create it.`,
           related: [{ at: keyOf(first.resource), message: `${earlier} connects them already.` }],
-          fixes: fix ? [fix] : [],
+          fixes: removeResourceFix(network, logicalId, false),
         };
       }
     }
   },
 });
-
-/** Only where nothing else in the template names it. */
-function removalFix(network: Network, logicalId: string): Fix | undefined {
-  const { document, resources, outputs } = network.template;
-  const section = child(document.root, "Resources");
-  let isNamed = false;
-  const look = (node: Parameters<typeof visitIntrinsics>[0]): void =>
-    visitIntrinsics(node, (intrinsic) => {
-      isNamed ||= namesIn(intrinsic).includes(logicalId);
-    });
-  for (const declaration of resources.values()) {
-    look(declaration.properties);
-    isNamed ||= declaration.dependsOn.some((dependency) => dependency.logicalId === logicalId);
-  }
-  for (const output of outputs) look(output.value);
-  if (isNamed || section?.kind !== "map" || !resources.has(logicalId)) return undefined;
-  return { title: `Remove ${logicalId}`, preferred: false, safe: false, edits: () => removeEntry(document, section, logicalId) };
-}

@@ -15,7 +15,7 @@ export default defineRule({
 packets for a third VPC, for on-premises networks or for the internet are dropped, even where the other VPC has a way there.`,
   silentWhen: [
     "a block of the other VPC is not known",
-    "the destination is a larger block that holds the other VPC's addresses (reported as advice, except for the default route)",
+    "the destination is a larger block that holds the other VPC's addresses: advice only, and the default route has a rule of its own",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
   isFixable: true,
@@ -40,27 +40,25 @@ function checkRoute(network: Network, side: PeeringSide, route: Route): Finding 
   const blocks = network.topology.blocksOf(side.peer.identity);
   if (!(destination.version === 4 ? blocks.isIpv4Complete : blocks.isIpv6Complete)) return undefined;
   const peerBlocks = cidrsOf(blocks.known, destination.version);
-  if (peerBlocks.some((block) => contains(block, destination))) return undefined;
+  // A default route is nat/via-peering-or-vgw's.
+  if (destination.prefixLength === 0 || peerBlocks.some((block) => contains(block, destination))) return undefined;
   const covers = peerBlocks.some((block) => contains(destination, block));
   const { logicalId } = route.resource;
   const peer = peerVpc.resource.logicalId;
-  const isDefault = destination.prefixLength === 0;
   const has = peerBlocks.length > 0 ? `has ${peerBlocks.map(formatCidr).join(", ")}` : `has no IPv${destination.version} addresses`;
   return {
     at: route.destination.node,
     logicalId,
     about: [logicalId, side.peering.resource.logicalId],
-    ...(covers && !isDefault ? { consequence: "advice" as const } : {}),
-    message: messageOf(logicalId, formatCidr(destination), side.peering.resource.logicalId, `${peer}, which ${has}`, isDefault, covers),
+    ...(covers ? { consequence: "advice" as const } : {}),
+    message: messageOf(logicalId, formatCidr(destination), side.peering.resource.logicalId, `${peer}, which ${has}`, covers),
     related: [{ at: keyOf(peerVpc.resource), message: `${peer} ${has}.` }],
     fixes: destinationFix(network, side, route, destination),
     assumesDefaults: assumedDefaults(knownValue(route.destination), ...blocks.known.map(knownValue)),
   };
 }
 
-function messageOf(route: string, destination: string, peering: string, peer: string, isDefault: boolean, covers: boolean): string {
-  if (isDefault)
-    return `${route} sends ${destination} over ${peering}, but a peering connection only delivers to ${peer}: packets to the internet will be dropped.`;
+function messageOf(route: string, destination: string, peering: string, peer: string, covers: boolean): string {
   if (covers)
     return `${route} sends ${destination} over ${peering}, more than the addresses of ${peer}: packets to the rest will be dropped.`;
   return `${route} sends ${destination} over ${peering}, but that is no address of ${peer}: the packets will be dropped.`;

@@ -1,0 +1,47 @@
+import { keyOf } from "../../network/resource.ts";
+import { effectiveTable, exposureOf } from "../../network/routing.ts";
+import { targetOf } from "../../network/route-table.ts";
+import { defineRule } from "../rule.ts";
+import { internetAttachments, isZonalPublic, vpcOf } from "./zonal.ts";
+
+export default defineRule({
+  id: "nat/in-private-subnet",
+  consequence: "traffic",
+  summary: "A public NAT gateway stands in a subnet with a route to the internet gateway.",
+  why: `A NAT gateway sends the translated packets by the route table of its own subnet. In a subnet without a default route to an internet gateway they go
+nowhere: the stack is created, and nothing behind the NAT gateway reaches the internet.`,
+  silentWhen: [
+    "the subnet's table, or a route in it, is made elsewhere",
+    "the default route leads to a transit gateway, a firewall or another middlebox",
+    "the VPC has no internet gateway, or the default route leads to this very NAT gateway: rules of their own",
+  ],
+  reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
+  isFixable: false,
+  *check(network) {
+    for (const nat of network.natGateways.values()) {
+      const subnet = network.subnets.get(nat.subnet?.logicalId ?? "");
+      const vpc = vpcOf(network, nat);
+      if (!subnet || !vpc || !isZonalPublic(nat) || !internetAttachments(network, vpc)?.length) continue;
+      const exposure = exposureOf(network, subnet);
+      const toNat = exposure.kind === "private" ? targetOf(exposure.route, "NatGatewayId") : undefined;
+      if (exposure.kind !== "isolated" && (!toNat?.logicalId || toNat.logicalId === nat.resource.logicalId)) continue;
+      const effective = effectiveTable(network, subnet);
+      const tableId = effective.kind === "explicit" ? effective.table.resource.logicalId : undefined;
+      if (tableId !== undefined && network.mayGainEntries(tableId)) continue;
+      const { logicalId } = nat.resource;
+      const why = toNat ? `whose default route leads to ${toNat.logicalId}` : "which has no default route";
+      yield {
+        at: nat.subnet?.node ?? keyOf(nat.resource),
+        logicalId,
+        about: [logicalId],
+        message: `${logicalId} is a public NAT gateway in ${subnet.resource.logicalId}, ${why}, instead of one to an internet gateway: what it sends will never reach the internet.`,
+        related: [
+          {
+            at: keyOf(subnet.resource),
+            message: `${subnet.resource.logicalId} uses ${tableId ?? "the main route table"}, without a route to an internet gateway.`,
+          },
+        ],
+      };
+    }
+  },
+});

@@ -1,0 +1,50 @@
+import { formatCidr } from "../../cidr/cidr.ts";
+import { keyOf, known, knownValue } from "../../network/resource.ts";
+import type { Route } from "../../network/route-table.ts";
+import { groupBy } from "../../network/topology.ts";
+import { valueIdentity } from "../../template/value.ts";
+import { removeResourceFix } from "../remove-resource.ts";
+import { assumedDefaults, defineRule } from "../rule.ts";
+
+/** Equal for equal destinations: host bits do not count. */
+function destinationKey(route: Route): string | undefined {
+  const cidr = known(route.destination);
+  if (cidr) return formatCidr(cidr);
+  if (route.destination) return route.destination.problem ? undefined : valueIdentity(route.destination.text);
+  return route.prefixList?.identity;
+}
+
+export default defineRule({
+  id: "route/duplicate-destination",
+  consequence: "deploy-fail",
+  summary: "A route table has one route for each destination.",
+  why: "A route table holds one static route for a destination. EC2 compares the blocks without their host bits, so `10.0.0.0/16` and `10.0.3.0/16` are the same destination.",
+  awsError: "RouteAlreadyExists",
+  silentWhen: ["the routes exist under conditions that exclude each other", "the tables or destinations may differ"],
+  reference: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html",
+  isFixable: true,
+  *check(network) {
+    const groups = groupBy(network.routes.values(), (route) => {
+      const key = destinationKey(route);
+      return route.table && key !== undefined ? `${route.table.identity} ${key}` : undefined;
+    });
+    for (const [first, ...others] of groups.values()) {
+      if (!first) continue;
+      for (const route of others) {
+        const { logicalId } = route.resource;
+        const destination = known(route.destination);
+        const shown = destination ? formatCidr(destination) : "the same destination";
+        const isSame = route.targets[0] !== undefined && route.targets[0].link.identity === first.targets[0]?.link.identity;
+        yield {
+          at: route.destination?.node ?? route.prefixList?.node ?? keyOf(route.resource),
+          logicalId,
+          about: [logicalId, first.resource.logicalId],
+          message: `${logicalId} and ${first.resource.logicalId} both route ${shown} in ${route.table?.logicalId ?? "the same table"}: CloudFormation will fail to create the second one.`,
+          related: [{ at: keyOf(first.resource), message: `${first.resource.logicalId} has that destination already.` }],
+          fixes: removeResourceFix(network, logicalId, isSame),
+          assumesDefaults: assumedDefaults(knownValue(route.destination), knownValue(first.destination)),
+        };
+      }
+    }
+  },
+});

@@ -1,0 +1,46 @@
+import type { Network } from "../../network/network.ts";
+import { keyOf, type Link } from "../../network/resource.ts";
+import { targetOf } from "../../network/route-table.ts";
+import type { GatewayAttachment } from "../../network/internet-gateway.ts";
+import { compareTerms } from "../../template/value.ts";
+import { defineRule } from "../rule.ts";
+
+/** Attachments of that gateway, whichever kind it is. */
+export const attachmentsOfGateway = (network: Network, gateway: string): readonly GatewayAttachment[] =>
+  [...network.gatewayAttachments.values()].filter(
+    (one) => one.internetGateway?.logicalId === gateway || one.vpnGateway?.logicalId === gateway,
+  );
+
+export default defineRule({
+  id: "route/gateway-other-vpc",
+  consequence: "deploy-fail",
+  summary: "A route's gateway is attached to the VPC of the route's table.",
+  why: "A route table can send packets only to an internet gateway or virtual private gateway that is attached to its own VPC.",
+  awsError: "route table rtb-… and network gateway igw-… belong to different networks",
+  silentWhen: ["the gateway is attached in another stack", "the two VPCs may be the same"],
+  reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html",
+  isFixable: false,
+  *check(network) {
+    for (const route of network.routes.values()) {
+      const gateway = targetOf(route, "GatewayId");
+      const table = network.routeTables.get(route.table?.logicalId ?? "");
+      if (!gateway?.logicalId || !table?.vpc) continue;
+      const attachments = attachmentsOfGateway(network, gateway.logicalId);
+      const [attachment] = attachments;
+      const own: Link = table.vpc;
+      if (!attachment || !attachments.every((one) => one.vpc && compareTerms(one.vpc.term, own.term) === "different")) continue;
+      const { logicalId } = route.resource;
+      const other = attachment.vpc?.logicalId ?? "another VPC";
+      yield {
+        at: gateway.node,
+        logicalId,
+        about: [logicalId],
+        message: `${logicalId} sends packets of ${own.logicalId} to ${gateway.logicalId}, which is attached to ${other}: CloudFormation will fail to create it.`,
+        related: [
+          { at: keyOf(attachment.resource), message: `${gateway.logicalId} is attached to ${other} here.` },
+          { at: keyOf(table.resource), message: `${table.resource.logicalId} is in ${own.logicalId}.` },
+        ],
+      };
+    }
+  },
+});

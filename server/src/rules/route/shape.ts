@@ -1,0 +1,8 @@
+/** What the rules about a route's shape share. */
+import type { Route } from "../../network/route-table.ts";
+
+export const destinationProperties = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"] as const;
+
+/** The destinations that a route gives: exactly one in a valid one. */
+export const destinationsOf = (route: Route): readonly string[] =>
+  destinationProperties.filter((name) => route.resource.get(name) !== undefined);
