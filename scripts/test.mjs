@@ -15,7 +15,7 @@ const vitestReport = path.join(root, "node_modules/.cache/vitest.json");
 
 const totals = { passed: 0, failed: 0 };
 
-/** Runs one step. `count` reads passed and failed from the output; a step without it counts as one check. */
+/** Runs one step: whether all passed. `count` reads passed and failed from the output; a step without it counts as one check. */
 async function step(name, command, args, { cwd = root, count } = {}) {
   const start = performance.now();
   console.log(`\n== ${name}`);
@@ -28,6 +28,7 @@ async function step(name, command, args, { cwd = root, count } = {}) {
   totals.passed += counts.passed;
   totals.failed += counts.failed;
   console.log(`== ${name}: ${counts.passed} passed, ${counts.failed} failed, ${((performance.now() - start) / 1000).toFixed(1)} s`);
+  return counts.failed === 0;
 }
 
 /** The exit code of a command, and what it printed, without colours. */
@@ -74,7 +75,7 @@ async function main() {
 
   await step("typecheck", "npm", ["run", "--silent", "typecheck"]);
   await step("lint", "npm", ["run", "--silent", "lint"]);
-  await step("build and package", "npm", ["run", "--silent", "package"]);
+  const built = await step("build and package", "npm", ["run", "--silent", "package"]);
   await step("build the extension tests", process.execPath, ["build.mjs"], { cwd: extensionTests });
 
   mkdirSync(path.dirname(vitestReport), { recursive: true });
@@ -82,6 +83,8 @@ async function main() {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`];
   await step("unit tests", bin("vitest"), ["run", ...reporters], { count: vitestCount });
   await step("grammar", process.execPath, ["--test", "--test-reporter=tap", "grammar.test.mjs"], { cwd: extensionTests, count: tapCount });
+  // Without a build each of these would wait for its deadlines, and what they say would be about an older build.
+  if (!built) throw new Error("The build failed, therefore nothing ran in VS Code.");
   await step("extension host", hostNode(), ["run-host.mjs"], { cwd: extensionTests, count: ownCount });
   await step("extension host in a browser", hostNode(), ["run-web.mjs"], { cwd: extensionTests, count: ownCount });
   await step("packaged extension", process.execPath, ["run-ui.mjs"], { cwd: extensionTests, count: ownCount });

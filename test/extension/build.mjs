@@ -34,7 +34,9 @@ await Promise.all([
     target: "es2022",
     external: ["vscode"],
     alias: { "node:assert/strict": "assert" },
-    define: { global: "globalThis", "process.env.NODE_DEBUG": "undefined" },
+    define: { global: "globalThis" },
+    // The package `assert` looks at it when an assertion fails.
+    banner: { js: "globalThis.process ??= { env: {} };" },
     plugins: [mochaGlobal],
   }),
 ]);

@@ -16,15 +16,15 @@ const steps = {
   async "the workbench opens the template with a squiggle"() {
     await page.goto(workbenchUrl(vscode, workspace));
     await openFile(page, "internet-route.yaml");
-    await page.locator(".squiggly-error").first().waitFor();
-    assert.equal(await page.locator(".squiggly-error").count(), 1);
+    await page.locator(".squiggly-warning").first().waitFor();
+    assert.equal(await page.locator(".squiggly-warning").count(), 1);
   },
 
   async "the hover card says what is wrong"() {
     await word(page, "DefaultRoute").hover();
     const card = page.locator(".monaco-hover:visible", { hasText: "depends/igw-route" });
     await card.waitFor();
-    assert.match(await card.innerText(), /Attachment/);
+    assert.match(await card.innerText(), /before Gateway is attached/);
     await page.locator(".monaco-hover:visible", { hasText: "0.0.0.0/0" }).waitFor();
   },
 
@@ -32,7 +32,7 @@ const steps = {
     await page.locator("[id='status.languageStatus']").hover();
     const card = page.locator(".monaco-hover:visible", { hasText: "CloudFormation Network Lint" });
     await card.waitFor();
-    assert.match(await card.innerText(), /1 error[\s\S]*1 scenario, \d+ rules?, \d+ ms at/);
+    assert.match(await card.innerText(), /1 warning[\s\S]*1 scenario, \d+ rules?, \d+ ms at/);
     await card.getByText("Restart Server").waitFor();
   },
 
@@ -42,7 +42,7 @@ const steps = {
     await page.keyboard.press("Control+.");
     await page.locator(".action-widget").getByText("Add DependsOn: Attachment").first().click();
     await line(page, "DependsOn: Attachment").waitFor();
-    await page.locator(".squiggly-error").waitFor({ state: "detached" });
+    await page.locator(".squiggly-warning").waitFor({ state: "detached" });
   },
 
   async "saving writes it to the disk"() {

@@ -17,9 +17,9 @@ suite("Findings", () => {
     const diagnostic = first(await diagnosticsOf(document, 1));
     assert.equal(ruleOf(diagnostic), "depends/igw-route");
     assert.equal(document.getText(diagnostic.range), "DefaultRoute");
-    assert.equal(diagnostic.severity, DiagnosticSeverity.Error);
+    assert.equal(diagnostic.severity, DiagnosticSeverity.Warning);
     assert.ok(typeof diagnostic.code === "object" && diagnostic.code.target instanceof Uri);
-    assert.match(diagnostic.message, /Attachment/);
+    assert.match(diagnostic.message, /before Gateway is attached/);
   });
 
   test("a hover explains the route", async () => {
