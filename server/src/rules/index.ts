@@ -1,4 +1,5 @@
 /** Every rule there is. A test holds this list and the files together. */
+import cfnSyntax from "./cfn/syntax.ts";
 import cidrFnCidrBitsLookLikePrefix from "./cidr/fn-cidr-bits-look-like-prefix.ts";
 import cidrFnCidrOverflow from "./cidr/fn-cidr-overflow.ts";
 import cidrHostBits from "./cidr/host-bits.ts";
@@ -9,14 +10,58 @@ import cidrSubnetOutsideVpc from "./cidr/subnet-outside-vpc.ts";
 import cidrSubnetOverlap from "./cidr/subnet-overlap.ts";
 import cidrSubnetSize from "./cidr/subnet-size.ts";
 import cidrVpcSize from "./cidr/vpc-size.ts";
+import dependsEip from "./depends/eip.ts";
 import dependsIgwRoute from "./depends/igw-route.ts";
+import dependsNat from "./depends/nat.ts";
+import dependsSubnetSecondaryCidr from "./depends/subnet-secondary-cidr.ts";
+import dependsTgwRoute from "./depends/tgw-route.ts";
+import dependsVgwPropagation from "./depends/vgw-propagation.ts";
+import dependsVgwRoute from "./depends/vgw-route.ts";
+import dnsHostnamesWithoutSupport from "./dns/hostnames-without-support.ts";
+import dnsPrivateZoneVpcAttributes from "./dns/private-zone-vpc-attributes.ts";
+import endpointDuplicatePrivateDns from "./endpoint/duplicate-private-dns.ts";
+import endpointPrivateDnsVpcAttributes from "./endpoint/private-dns-vpc-attributes.ts";
+import endpointSgMissingPort from "./endpoint/sg-missing-port.ts";
+import igwAttachmentGatewayCount from "./igw/attachment-gateway-count.ts";
+import igwMultiplePerVpc from "./igw/multiple-per-vpc.ts";
+import igwMultipleVpcs from "./igw/multiple-vpcs.ts";
+import naclCidrCount from "./nacl/cidr-count.ts";
+import naclDenyAll from "./nacl/deny-all.ts";
+import naclDuplicateRuleNumber from "./nacl/duplicate-rule-number.ts";
+import naclIcmpRequired from "./nacl/icmp-required.ts";
+import naclMissingEphemeral from "./nacl/missing-ephemeral.ts";
+import naclMultipleAssociations from "./nacl/multiple-associations.ts";
+import naclPortRangeRequired from "./nacl/port-range-required.ts";
+import naclProtocolName from "./nacl/protocol-name.ts";
+import naclRuleNumber from "./nacl/rule-number.ts";
+import natEipRef from "./nat/eip-ref.ts";
+import natInPrivateSubnet from "./nat/in-private-subnet.ts";
+import natNoIgwInVpc from "./nat/no-igw-in-vpc.ts";
+import natPrivateWithEip from "./nat/private-with-eip.ts";
+import natPublicWithoutEip from "./nat/public-without-eip.ts";
+import natSelfRoute from "./nat/self-route.ts";
+import natViaPeeringOrVgw from "./nat/via-peering-or-vgw.ts";
 import peeringDuplicate from "./peering/duplicate.ts";
 import peeringMissingRoute from "./peering/missing-route.ts";
 import peeringOverlappingCidr from "./peering/overlapping-cidr.ts";
 import peeringRouteOutsidePeer from "./peering/route-outside-peer.ts";
+import routeApplianceSrcDstCheck from "./route/appliance-src-dst-check.ts";
+import routeAssociationDuplicate from "./route/association-duplicate.ts";
+import routeAssociationOtherVpc from "./route/association-other-vpc.ts";
+import routeDestinationCount from "./route/destination-count.ts";
+import routeDuplicateDestination from "./route/duplicate-destination.ts";
+import routeEigwIpv4 from "./route/eigw-ipv4.ts";
+import routeGatewayNotAttached from "./route/gateway-not-attached.ts";
+import routeGatewayOtherVpc from "./route/gateway-other-vpc.ts";
+import routeInsideVpcCidr from "./route/inside-vpc-cidr.ts";
+import routeSubnetImplicitMain from "./route/subnet-implicit-main.ts";
+import routeTargetCount from "./route/target-count.ts";
+import routeVpceTargetNotGwlb from "./route/vpce-target-not-gwlb.ts";
+import routeWrongTargetProperty from "./route/wrong-target-property.ts";
 import type { Rule } from "./rule.ts";
 
 export const rules: readonly Rule[] = [
+  cfnSyntax,
   cidrFnCidrBitsLookLikePrefix,
   cidrFnCidrOverflow,
   cidrHostBits,
@@ -27,9 +72,52 @@ export const rules: readonly Rule[] = [
   cidrSubnetOverlap,
   cidrSubnetSize,
   cidrVpcSize,
+  dependsEip,
   dependsIgwRoute,
+  dependsNat,
+  dependsSubnetSecondaryCidr,
+  dependsTgwRoute,
+  dependsVgwPropagation,
+  dependsVgwRoute,
+  dnsHostnamesWithoutSupport,
+  dnsPrivateZoneVpcAttributes,
+  endpointDuplicatePrivateDns,
+  endpointPrivateDnsVpcAttributes,
+  endpointSgMissingPort,
+  igwAttachmentGatewayCount,
+  igwMultiplePerVpc,
+  igwMultipleVpcs,
+  naclCidrCount,
+  naclDenyAll,
+  naclDuplicateRuleNumber,
+  naclIcmpRequired,
+  naclMissingEphemeral,
+  naclMultipleAssociations,
+  naclPortRangeRequired,
+  naclProtocolName,
+  naclRuleNumber,
+  natEipRef,
+  natInPrivateSubnet,
+  natNoIgwInVpc,
+  natPrivateWithEip,
+  natPublicWithoutEip,
+  natSelfRoute,
+  natViaPeeringOrVgw,
   peeringDuplicate,
   peeringMissingRoute,
   peeringOverlappingCidr,
   peeringRouteOutsidePeer,
+  routeApplianceSrcDstCheck,
+  routeAssociationDuplicate,
+  routeAssociationOtherVpc,
+  routeDestinationCount,
+  routeDuplicateDestination,
+  routeEigwIpv4,
+  routeGatewayNotAttached,
+  routeGatewayOtherVpc,
+  routeInsideVpcCidr,
+  routeSubnetImplicitMain,
+  routeTargetCount,
+  routeVpceTargetNotGwlb,
+  routeWrongTargetProperty,
 ];
