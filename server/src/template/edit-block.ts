@@ -35,7 +35,7 @@ export function blockMembers(document: TemplateDocument, node: MapNode | ListNod
   const { text } = document;
   // The first may stand behind a dash; each of the others starts its line.
   const startsWell = index === 0 || startsLine(text, member.start);
-  return startsWell && closesLine(text, member.end) ? { base: column(text, member.start), members } : undefined;
+  return startsWell && (endsLine(text, member.end) || keepsLines(text, member)) ? { base: column(text, member.start), members } : undefined;
 }
 
 /** The map's own entries, from the key to the end of the value. */
@@ -53,16 +53,21 @@ function blockItems(document: TemplateDocument, list: ListNode): readonly Member
   return members;
 }
 
-const closesLine = (text: string, end: number): boolean => endsLine(text, end) || lineStart(text, end) === end;
-
 /** The usual number of empty lines between siblings; the smaller of two equally frequent ones. Undefined for a single one. */
 export function usualGap({ text }: TemplateDocument, { base, members }: BlockMembers): number | undefined {
   const gaps = members
     .slice(0, -1)
-    .map((member) => blankLinesAfter(text, blockLineEnd(text, member.end, base)))
+    .map((member) => blankLinesAfter(text, lastLineEnd(text, member, base)))
     .sort((a, b) => a - b);
   return gaps[(gaps.length - 1) >> 1];
 }
+
+/** Whether the member's text keeps its trailing lines (`|+`): it ends at the start of a line. */
+const keepsLines = (text: string, member: Member): boolean => member.end > 0 && lineStart(text, member.end) === member.end;
+
+/** End of the member's last line, before its line end. */
+const lastLineEnd = (text: string, member: Member, base: number): number =>
+  keepsLines(text, member) ? previousLineEnd(text, member.end) : blockLineEnd(text, member.end, base);
 
 /** Inserts `written` (first line not indented, no line end at its end) as lines after the member at `index`. */
 export function insertAfter(
@@ -77,9 +82,7 @@ export function insertAfter(
   const member = block.members[index];
   if (!member) return undefined;
   const line = " ".repeat(block.base) + written;
-  // Text that keeps its trailing lines (`|+`) ends at the start of a line.
-  if (member.end > 0 && lineStart(text, member.end) === member.end)
-    return [insertion(member.end, line + (member.end < text.length ? eol : ""))];
+  if (keepsLines(text, member)) return [insertion(member.end, line + (member.end < text.length ? eol : ""))];
   return [insertion(blockLineEnd(text, member.end, block.base), eol.repeat(gap + 1) + line)];
 }
 
@@ -88,20 +91,23 @@ export function removeMember(document: TemplateDocument, block: BlockMembers, in
   const { text } = document;
   const member = block.members[index];
   if (!member || block.members.length < 2) return undefined;
-  const last = blockLineEnd(text, member.end, block.base);
+  const last = lastLineEnd(text, member, block.base);
   if (!startsLine(text, member.start)) return removeFirst(document, block, last);
   const start = lineStart(text, member.start);
   const next = nextLine(text, last);
+  const before = block.members[index - 1];
+  const joinsText = before !== undefined && keepsLines(text, before);
   // At the end of the text the line end before goes, too.
-  if (next === lineEnd(text, last)) return [removal(previousLineEnd(text, start), text.length)];
-  const isBlankBefore =
-    start > 0 &&
-    lineStart(text, start - 1) !== start &&
-    /^[ \t]*$/.test(text.slice(lineStart(text, previousLineEnd(text, start)), previousLineEnd(text, start)));
+  if (next === lineEnd(text, last)) return [removal(joinsText ? start : previousLineEnd(text, start), text.length)];
   let end = next;
-  // Of the empty lines around it one side stays.
-  if (isBlankBefore) for (let count = blankLinesAfter(text, last); count > 0; count--) end = nextLine(text, end);
+  // Of the empty lines around it one side stays; those that would become part of a text go.
+  if (joinsText || isBlankBefore(text, start)) for (let count = blankLinesAfter(text, last); count > 0; count--) end = nextLine(text, end);
   return [removal(start, end)];
+}
+
+function isBlankBefore(text: string, start: number): boolean {
+  const end = previousLineEnd(text, start);
+  return start > 0 && /^[ \t]*$/.test(text.slice(lineStart(text, end), end));
 }
 
 /** The first member stands behind a dash: the second one takes its place, unless comments stand between them. */

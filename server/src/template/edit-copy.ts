@@ -1,6 +1,6 @@
 /** Copies the text of a node to another indentation. Knows how YAML and JSON nodes continue over lines; writes nothing anew. */
 import { column, indentation } from "./edit-lines.ts";
-import { contentEnd, isFlow, ownEntries } from "./edit-place.ts";
+import { contentEnd, contentStart, isFlow, ownEntries } from "./edit-place.ts";
 import { isPlain, looksTyped } from "./edit-scalar.ts";
 import type { Node, TemplateDocument } from "./node.ts";
 import { absoluteSpan } from "./node.ts";
@@ -16,7 +16,7 @@ export function isStanding(document: TemplateDocument, node: Node): boolean {
 export function copyStanding(document: TemplateDocument, node: Node, target: number, eol: string): string | undefined {
   const lines = linesOf(document, node);
   if (!lines) return undefined;
-  const from = column(document.text, absoluteSpan(document, node).start);
+  const from = column(document.text, contentStart(document, node));
   const moved = lines.slice(1).map((line) => moveLine(line, from, target));
   // A line that starts left of the node cannot be moved with it.
   return moved.every((line) => line !== undefined) ? [lines[0] ?? "", ...moved].join(eol) : undefined;
@@ -48,14 +48,16 @@ export function copyFlow(document: TemplateDocument, node: Node, prefix: string,
 function linesOf(document: TemplateDocument, node: Node): readonly string[] | undefined {
   if (isShared(node)) return undefined;
   if (node.kind === "map" && !isFlow(document, node) && ownEntries(document, node).length !== node.entries.length) return undefined;
-  const { start } = absoluteSpan(document, node);
+  const start = contentStart(document, node);
   const text = document.text.slice(start, contentEnd(document, node));
-  return text === "" ? undefined : text.split(/\r\n|\r|\n/);
+  // After a text that keeps its trailing lines (`|+`) nothing could follow as it does after others.
+  return text === "" || /[\r\n]$/.test(text) ? undefined : text.split(/\r\n|\r|\n/);
 }
 
 function moveLine(line: string, from: number, target: number): string | undefined {
   const blanks = indentation(line, 0).length;
-  if (line.trim() === "") return line.slice(Math.min(from, line.length));
+  // Blanks beyond the indentation are content where they stand in a block scalar.
+  if (line.trim() === "") return blanks > from ? " ".repeat(target + blanks - from) : "";
   if (blanks >= from) return " ".repeat(target + blanks - from) + line.slice(blanks);
   return line[blanks] === "#" ? " ".repeat(target) + line.slice(blanks) : undefined;
 }

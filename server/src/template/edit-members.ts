@@ -5,7 +5,7 @@ import { flowMembers, insertFlow, placeAfter, removeFlow } from "./edit-flow.ts"
 import type { Route } from "./edit-place.ts";
 import { absoluteStart, contentEnd, entryEnd, insideFlow, isFlow, ownEntries, routeTo } from "./edit-place.ts";
 import { replaceAt } from "./edit-replace.ts";
-import type { MemberWriter, Style } from "./edit-write.ts";
+import { commaGap, type MemberWriter, type Style } from "./edit-write.ts";
 import type { ListNode, MapNode, TemplateDocument } from "./node.ts";
 
 /** Adds a member after the one at `index`. `gap`: empty lines before it where the siblings do not tell. */
@@ -22,7 +22,7 @@ export function addMember(
     const flow = flowMembers(document, node);
     if (!flow) return undefined;
     const { prefix, oneLine } = placeAfter(document, flow, index);
-    return insertFlow(document, flow, index, write.flow(prefix, oneLine), eol, style.habits.usual("comma") ?? " ");
+    return insertFlow(document, flow, index, write.flow(prefix, oneLine), eol, commaGap(style));
   }
   if (insideFlow(document, route)) return undefined;
   const block = blockMembers(document, node, index);

@@ -102,6 +102,12 @@ export function opener(document: TemplateDocument, node: MapNode | ListNode | In
   return text[before] === bracket ? before : undefined;
 }
 
+/** Offset of the first character of what `node` writes. A section that was put together from several blocks has its key's span. */
+export function contentStart(document: TemplateDocument, node: Node): number {
+  const first = node.kind === "map" && !isFlow(document, node) ? node.entries.find((entry) => !entry.key.shared)?.key : undefined;
+  return absoluteStart(document, first && first.block !== node.block ? first : node);
+}
+
 /**
  * Offset after the last character of what `node` writes: without the line end, blank lines and comments after it.
  * A block scalar that keeps its trailing lines (`|+`) ends after them, at the start of a line.
@@ -135,10 +141,13 @@ function lastMemberEnd(document: TemplateDocument, node: MapNode | ListNode): nu
   return last && entryEnd(document, last);
 }
 
-/** `contentEnd` of an entry: after the colon where the key has no value. */
+/** `contentEnd` of an entry: after the colon where the key has no value, or after a tag that has none. */
 export function entryEnd(document: TemplateDocument, entry: Entry): number {
   const head = headEnd(document, entry.key) ?? absoluteSpan(document, entry.key).end;
-  return isEmpty(entry.value) ? head : Math.max(head, contentEnd(document, entry.value));
+  return Math.max(
+    head,
+    isEmpty(entry.value) ? trimEnd(document.text, absoluteStart(document, entry.value), head) : contentEnd(document, entry.value),
+  );
 }
 
 /** Whether nothing is written where `node` stands. */

@@ -3,8 +3,8 @@ import type { TextEdit } from "../text/span.ts";
 import { insertion, removal } from "./edit-block.ts";
 import { flowMembers, placeAfter } from "./edit-flow.ts";
 import { endsLine, indentation, lineEnd, lineStart } from "./edit-lines.ts";
-import type { Owner, Route, Slot } from "./edit-place.ts";
-import { absoluteStart, contentEnd, insideFlow, isEmpty, keyAt, ownEntries, slotAt } from "./edit-place.ts";
+import type { Route, Slot } from "./edit-place.ts";
+import { absoluteStart, contentEnd, contentStart, insideFlow, isEmpty, keyAt, slotAt } from "./edit-place.ts";
 import type { Style } from "./edit-write.ts";
 import { styleAt, writeBlock, writeFlow, writeScalar } from "./edit-write.ts";
 import type { Node, TemplateDocument } from "./node.ts";
@@ -15,21 +15,13 @@ import { normalSource, sourceOf } from "./source.ts";
 export function replaceAt(document: TemplateDocument, route: Route, node: Node, value: Source): readonly TextEdit[] | undefined {
   const owner = route.at(-1);
   if (!owner) return undefined;
-  const start = contentStart(document, owner, node);
+  const start = contentStart(document, node);
   const style = styleAt(document, start, owner.of, keyAt(route.slice(0, -1)));
   const kept = keptScalar(style, node, value, insideFlow(document, route));
   if (kept !== undefined) return [{ span: { start, end: contentEnd(document, node) }, newText: kept }];
   const isTagged = owner.kind === "argument" && owner.of.form === "short";
   const [fitting, source] = isTagged ? withoutTag(style, value) : [style, value];
   return insideFlow(document, route) ? replaceInFlow(fitting, route, node, source) : replaceInBlock(fitting, route, node, source);
-}
-
-/** Where `node` starts. A section that was put together from several blocks has its key's span. */
-function contentStart(document: TemplateDocument, owner: Owner, node: Node): number {
-  const start = absoluteStart(document, node);
-  if (owner.kind !== "entry" || start !== absoluteStart(document, owner.entry.key) || node.kind !== "map") return start;
-  const [first] = ownEntries(document, node);
-  return first ? absoluteStart(document, first.key) : start;
 }
 
 /** A scalar that replaces a scalar, quoted in the same way. Undefined where one of them is none, or has no such quotes. */
@@ -60,7 +52,7 @@ function replaceInFlow(style: Style, route: Route, node: Node, value: Source): r
   if (!isEmpty(node)) return [{ span: { start, end: contentEnd(document, node) }, newText: written }];
   const owner = route.at(-1);
   const head = owner?.kind === "entry" && document.format === "yaml" ? slotAt(document, route)?.head : undefined;
-  return head === undefined ? undefined : [insertion(head, ` ${written}`)];
+  return head === undefined || !isBare(document.text, head, start) ? undefined : [insertion(head, ` ${written}`)];
 }
 
 /** Whether the members of the brackets around stand on one line: what comes into them does, too. */
@@ -75,17 +67,21 @@ function replaceInBlock(style: Style, route: Route, node: Node, value: Source): 
   const { document } = style;
   const { text } = document;
   const slot = slotAt(document, route);
-  const owner = route.at(-1);
-  if (!slot || !owner) return undefined;
-  const start = isEmpty(node) ? slot.head : contentStart(document, owner, node);
+  if (!slot) return undefined;
+  const start = isEmpty(node) ? slot.head : contentStart(document, node);
   const end = isEmpty(node) ? slot.head : contentEnd(document, node);
   const written = writeBlock(style, value, slot.key, slot.base, slot.after === "dash" ? "dash" : "key");
-  const between = text.slice(slot.head, start);
-  // An anchor or a tag that is no function.
-  if (between.replace(/(?:^|\s)#.*/g, "").trim() !== "") return undefined;
+  if (!isBare(text, slot.head, contentStart(document, node))) return undefined;
   if (/^[\r\n]/.test(written)) return writeBelow(style, slot, start, end, written);
   return writeBehind(style, slot, start, end, written);
 }
+
+/** Whether nothing but comments stands between a head and its value: no anchor, and no tag but that of a function. */
+const isBare = (text: string, head: number, start: number): boolean =>
+  text
+    .slice(head, start)
+    .replace(/(?:^|\s)#.*/g, "")
+    .trim() === "";
 
 /** `written` starts with a line end: comments on the head's line and above the old value stay. */
 function writeBelow(

@@ -129,8 +129,11 @@ function bracketed(style: Style, shape: "map" | "list", layout: Layout, prefix: 
     return open + style.eol + parts.map((part) => inner + part(inner, false)).join(`,${style.eol}`) + style.eol + prefix + close;
   }
   const pad = style.habits.usual(`pad:${shape}`) ?? (shape === "map" ? " " : "");
-  return open + pad + parts.map((part) => part(prefix, true)).join(`,${style.habits.usual("comma") ?? " "}`) + pad + close;
+  return open + pad + parts.map((part) => part(prefix, true)).join(`,${commaGap(style)}`) + pad + close;
 }
+
+/** What follows a comma on one line. Where no comma tells, colons without blanks do. */
+export const commaGap = ({ habits }: Style): string => habits.usual("comma") ?? (habits.usual("colon") === ":" ? "" : " ");
 
 const isWord = (source: Source): boolean => {
   const normal = normalSource(source);

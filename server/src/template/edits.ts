@@ -30,17 +30,18 @@ export function setEntry(
   value: Source,
   options: { readonly after?: string | undefined } = {},
 ): readonly TextEdit[] | undefined {
-  if (isEmpty(map)) return replaceValue(document, map, { map: [[key, value]] });
+  const route = routeTo(document, map);
+  if (!route) return undefined;
+  if (isEmpty(map)) return replaceAt(document, route, map, { map: [[key, value]] });
   if (map.kind !== "map") return undefined;
   const own = ownEntries(document, map);
   const existing = own.findLast((entry) => entry.key.text === key);
   if (existing) return replaceValue(document, existing.value, value);
-  if (map.entries.length === 0) return isBlank(document, map) ? replaceValue(document, map, { map: [[key, value]] }) : undefined;
+  if (map.entries.length === 0) return isBlank(document, map) ? replaceAt(document, route, map, { map: [[key, value]] }) : undefined;
   const wished = own.findLastIndex((entry) => entry.key.text === options.after);
   const index = wished < 0 ? own.length - 1 : wished;
-  const route = routeTo(document, map);
   const neighbour = own[index];
-  if (!route || !neighbour) return undefined;
+  if (!neighbour) return undefined;
   const habit = keyAt(route);
   const style = styleAt(document, absoluteStart(document, neighbour.key), map, habit);
   return addMember(style, route, map, index, entryWriter(style, [key, value], childKey(habit, key)));
@@ -48,12 +49,12 @@ export function setEntry(
 
 /** Adds `value` to the end of `list`, which may also be a value that is missing altogether. */
 export function appendItem(document: TemplateDocument, list: Node, value: Source): readonly TextEdit[] | undefined {
-  if (isEmpty(list)) return replaceValue(document, list, [value]);
-  if (list.kind !== "list") return undefined;
-  const last = list.items.at(-1);
-  if (!last) return isBlank(document, list) ? replaceValue(document, list, [value]) : undefined;
   const route = routeTo(document, list);
   if (!route) return undefined;
+  if (isEmpty(list)) return replaceAt(document, route, list, [value]);
+  if (list.kind !== "list") return undefined;
+  const last = list.items.at(-1);
+  if (!last) return isBlank(document, list) ? replaceAt(document, route, list, [value]) : undefined;
   const key = keyAt(route);
   const style = styleAt(document, absoluteStart(document, last), list, key);
   return addMember(style, route, list, list.items.length - 1, itemWriter(style, value, key));
@@ -81,6 +82,7 @@ export function removeEntry(
   options: RemoveOptions = {},
 ): readonly TextEdit[] | undefined {
   if (map.kind !== "map" || map.entries.filter((entry) => entry.key.text === key).length !== 1) return undefined;
+  if (!routeTo(document, map)) return undefined;
   const index = ownEntries(document, map).findIndex((entry) => entry.key.text === key);
   return index < 0 ? undefined : removeAt(document, map, index, options.removeEmptyParent === true);
 }
