@@ -164,7 +164,7 @@ function createSettingsStore(connection: Connection, canAsk: () => boolean): Set
   };
   return {
     push(all) {
-      pushed = sectionOf(all) ?? pushed;
+      if (typeof all === "object" && all !== null && settingsSection in all) pushed = all[settingsSection];
       logged.clear();
     },
     async read(uri) {
@@ -176,10 +176,6 @@ function createSettingsStore(connection: Connection, canAsk: () => boolean): Set
       }
     },
   };
-}
-
-function sectionOf(all: unknown): unknown {
-  return typeof all === "object" && all !== null && settingsSection in all ? all[settingsSection] : undefined;
 }
 
 interface OpenDocument {
