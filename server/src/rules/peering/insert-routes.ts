@@ -19,8 +19,7 @@ interface NewRoute {
 /** Undefined where a condition of the parts is not that of the others: the route would need a condition that does not exist. */
 export function insertRoutesFix(network: Network, side: PeeringSide, tables: readonly RouteTable[]): Fix | undefined {
   const routes = tables.flatMap((table) => routesFor(network, side, table));
-  if (routes.length === 0 || tables.some((table) => conditionOf(side, table) === "several" || table.resource.declaration.bindings))
-    return undefined;
+  if (routes.length === 0 || tables.some((table) => cannotGain(network, side, table))) return undefined;
   const names = tables.map((table) => table.resource.logicalId).join(", ");
   return {
     title: routes.length === 1 ? `Add a route to ${side.peer.logicalId} in ${names}` : `Add routes to ${side.peer.logicalId} in ${names}`,
