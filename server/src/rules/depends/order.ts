@@ -14,10 +14,17 @@ export const addDependsOnFix = (network: Network, dependent: Resource, needed: s
 
 /**
  * A finding on `dependent`, where nothing makes it wait for `needed`; undefined where something does. A resource that a loop
- * makes gets no fix: its text is that of all its siblings.
+ * makes gets no fix: its text is that of all its siblings. Nor does one that `needed` waits for: that would be a circle.
  */
-export function missingOrder(network: Network, dependent: Resource, needed: Resource, message: string, related: string): Finding | undefined {
+export function missingOrder(
+  network: Network,
+  dependent: Resource,
+  needed: Resource,
+  message: string,
+  related: string,
+): Finding | undefined {
   if (dependent.logicalId === needed.logicalId || network.order.isAfter(dependent.logicalId, needed.logicalId)) return undefined;
+  const isCircle = network.order.isAfter(needed.logicalId, dependent.logicalId);
   const isLooped = dependent.declaration.bindings !== undefined || needed.declaration.bindings !== undefined;
   return {
     at: keyOf(dependent),
@@ -25,6 +32,6 @@ export function missingOrder(network: Network, dependent: Resource, needed: Reso
     about: [dependent.logicalId, needed.logicalId],
     message,
     related: [{ at: keyOf(needed), message: related }],
-    fixes: isLooped ? [] : [addDependsOnFix(network, dependent, needed.logicalId)],
+    fixes: isLooped || isCircle ? [] : [addDependsOnFix(network, dependent, needed.logicalId)],
   };
 }
