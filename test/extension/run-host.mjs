@@ -2,10 +2,9 @@
  * Runs the mocha suite in the Node extension host of a real VS Code, through @vscode/test-electron: host/code.mjs on Linux, where a
  * display cannot be counted on; desktop VS Code, which is downloaded, elsewhere and where VSCODE=desktop says so.
  */
-import { rmSync } from "node:fs";
 import path from "node:path";
 import { runTests } from "@vscode/test-electron";
-import { copyOf } from "./host/vscode.mjs";
+import { copyOf, removeCopy } from "./host/vscode.mjs";
 
 const at = (file) => path.join(import.meta.dirname, file);
 const desktop = process.platform !== "linux" || process.env.VSCODE === "desktop";
@@ -21,5 +20,5 @@ try {
   console.error(String(error));
   process.exitCode = 1;
 } finally {
-  rmSync(workspace, { recursive: true, force: true });
+  await removeCopy(workspace);
 }

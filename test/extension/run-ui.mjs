@@ -1,8 +1,8 @@
 /** Drives the workbench as a person would, with the packaged .vsix installed. Prints `N passed, N failed`. */
 import assert from "node:assert/strict";
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
-import { copyOf, launchChromium, startVscode, workbenchUrl } from "./host/vscode.mjs";
+import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
 import { line, openFile, runCommand, word } from "./host/workbench.mjs";
 
 const at = (file) => path.join(import.meta.dirname, file);
@@ -77,7 +77,7 @@ try {
 } finally {
   await browser.close();
   await vscode.stop();
-  rmSync(workspace, { recursive: true, force: true });
+  await removeCopy(workspace);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

@@ -1,8 +1,8 @@
 /** Takes the pictures of the README from a real VS Code with the packaged .vsix installed, into docs/images/. */
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { copyOf, launchChromium, startVscode, workbenchUrl } from "./host/vscode.mjs";
-import { openFile, runCommand, word } from "./host/workbench.mjs";
+import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
+import { goToLine, line, openFile, runCommand, word } from "./host/workbench.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const images = path.join(root, "docs/images");
@@ -14,7 +14,7 @@ const settings = {
   "editor.fontSize": 14,
   "editor.stickyScroll.enabled": false,
   "breadcrumbs.enabled": false,
-  "workbench.colorTheme": "Default Light Modern",
+  "workbench.colorTheme": "Light Modern",
   "workbench.layoutControl.enabled": false,
   "workbench.activityBar.location": "hidden",
 };
@@ -26,29 +26,30 @@ try {
   const page = await browser.newPage({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1.5 });
   page.setDefaultTimeout(20_000);
   const take = (name) => page.screenshot({ path: path.join(images, `${name}.png`) });
-  const open = async (name, waitFor) => {
-    await openFile(page, name);
-    await page.locator(waitFor).first().waitFor();
-  };
   await page.goto(workbenchUrl(vscode, workspace));
 
-  await open("two-tier-vpc.yaml", ".squiggly-error");
-  await runCommand(page, "View: Close Primary Side Bar");
+  await openFile(page, "two-tier-vpc.yaml");
+  await runCommand(page, "View: Toggle Primary Side Bar Visibility");
   await runCommand(page, "Problems: Focus on Problems View");
   await page.locator(".markers-panel").getByText("cidr/subnet-overlap").waitFor();
+  await line(page, "VpcCidr").click();
+  await goToLine(page, 46);
+  await page.locator(".squiggly-error").first().waitFor();
   await take("problems");
 
-  await word(page, "WebDefaultRoute").click();
+  await word(page, "10.20.8.0").click();
   await page.keyboard.press("Control+.");
-  await page.locator(".action-widget").getByText("Add DependsOn").first().waitFor();
+  await page.locator(".action-widget").getByText("next free block").first().waitFor();
   await take("fix");
   await page.keyboard.press("Escape");
 
-  await word(page, "WebDefaultRoute").hover();
-  await page.locator(".monaco-hover:visible", { hasText: "0.0.0.0/0" }).waitFor();
-  await take("hover-route");
+  await runCommand(page, "View: Toggle Panel Visibility");
+  await goToLine(page, 46);
+  await word(page, "WebSubnet", "SubnetId: !Ref WebSubnet").hover();
+  await page.locator(".monaco-hover:visible", { hasText: "usable addresses" }).waitFor();
+  await take("hover");
 } finally {
   await browser.close();
   await vscode.stop();
-  rmSync(workspace, { recursive: true, force: true });
+  await removeCopy(workspace);
 }

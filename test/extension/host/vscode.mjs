@@ -45,7 +45,7 @@ export async function startVscode({ settings = {}, extensions = [], port = 0 } =
   const server = spawn(hostNode(), args, { env, stdio: ["ignore", "pipe", "pipe"] });
   const stop = async () => {
     await ended(server);
-    if (!process.env.KEEP) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    if (!process.env.KEEP) await remove(folder);
   };
   try {
     const actual = await listening(server, path.join(folder, "server.log"));
@@ -103,9 +103,23 @@ export function launchChromium() {
   return chromium.launch({ executablePath, args: chromiumArguments });
 }
 
-/** A copy of a folder that tests may write to. The caller removes it. */
+/** A copy of a folder, of the same name, that tests may write to. The caller removes it with `removeCopy`. */
 export function copyOf(folder) {
-  const copy = mkdtempSync(path.join(os.tmpdir(), "vscode-workspace-"));
+  const copy = path.join(mkdtempSync(path.join(os.tmpdir(), "vscode-workspace-")), path.basename(folder));
   cpSync(folder, copy, { recursive: true });
   return copy;
+}
+
+export const removeCopy = (copy) => remove(path.dirname(copy));
+
+/** Removes a folder in which processes that are ending may still write. */
+async function remove(folder) {
+  for (const deadline = Date.now() + 10_000; ; ) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }

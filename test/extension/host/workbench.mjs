@@ -12,12 +12,20 @@ export async function openFile(page, name) {
 /** The line of the editor with that text. VS Code shows spaces as no-break spaces. */
 export const line = (page, text) => page.locator(".view-line", { hasText: text }).first();
 
-/** The first piece of the editor with that text. */
-export const word = (page, text) => line(page, text).locator("span > span", { hasText: text }).first();
+/** The first piece of the editor with that text, in the first line with `inLine`. */
+export const word = (page, text, inLine = text) => line(page, inLine).locator("span > span", { hasText: text }).first();
 
 /** Runs a command by its title, from the command palette. */
 export async function runCommand(page, title) {
   await page.keyboard.press("F1");
   await page.locator(".quick-input-widget input").fill(`>${title}`);
   await page.locator(".quick-input-list").getByText(title).first().click();
+}
+
+/** Puts the caret at the start of a line, in the middle of the editor. */
+export async function goToLine(page, number) {
+  await page.keyboard.press("Control+g");
+  await page.locator(".quick-input-widget input").fill(`:${number}`);
+  await page.keyboard.press("Enter");
+  await page.locator(".quick-input-widget").waitFor({ state: "hidden" });
 }
