@@ -4,7 +4,7 @@ import { keyOf } from "../../network/resource.ts";
 import { vpcIdentity } from "../../network/topology.ts";
 import type { Vpc } from "../../network/vpc.ts";
 import { defineRule } from "../rule.ts";
-import { dnsGap, endpointsWithPrivateDns, isContradiction } from "./vpc-attributes.ts";
+import { dnsGap, endpointsWithPrivateDns, inWords, isContradiction } from "./vpc-attributes.ts";
 
 export default defineRule({
   id: "dns/private-zone-vpc-attributes",
@@ -27,7 +27,7 @@ do not resolve.`,
       const gap = dnsGap(network, vpc, false);
       if (!gap) continue;
       const { logicalId } = vpc.resource;
-      const names = zones.map((zone) => zone.resource.logicalId).join(", ");
+      const names = inWords(zones.map((zone) => zone.resource.logicalId));
       yield {
         at: gap.at,
         logicalId,

@@ -9,6 +9,7 @@ import { vpcIdentity } from "../../network/topology.ts";
 import type { Vpc } from "../../network/vpc.ts";
 import { removeEntry, replaceValue, setEntry } from "../../template/edits.ts";
 import { child, type Node, type Place } from "../../template/node.ts";
+import { isShared } from "../../template/source.ts";
 import type { TextEdit } from "../../text/span.ts";
 import { assumedDefaults, type Fix, type RelatedPlace } from "../rule.ts";
 
@@ -43,7 +44,7 @@ export function dnsGap(network: Network, vpc: Vpc, isSafe: boolean): DnsGap | un
   return {
     vpc,
     at: first?.node ?? keyOf(vpc.resource),
-    text: texts.filter((text) => text !== "").join(" and "),
+    text: inWords(texts.filter((text) => text !== "")),
     related: wrong.flatMap((field) => originsElsewhere(field)),
     assumesDefaults: assumedDefaults(...wrong.map(knownValue)),
     fix: fixOf(network, vpc, hasNoHostnames, hasNoSupport, isSafe),
@@ -64,6 +65,10 @@ export function endpointsWithPrivateDns(network: Network, vpc: Vpc): readonly Vp
   );
 }
 
+/** "A", "A and B", "A, B and C". */
+export const inWords = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+
 const isFalse = (field: Field<boolean> | undefined): boolean => knownValue(field)?.value === false;
 
 /** Where the value is decided, other than in the VPC itself. */
@@ -75,15 +80,16 @@ const originsElsewhere = (field: Field<boolean> | undefined): readonly RelatedPl
 function fixOf(network: Network, vpc: Vpc, hasNoHostnames: boolean, hasNoSupport: boolean, isSafe: boolean): Fix | undefined {
   const { declaration, logicalId } = vpc.resource;
   const { properties } = declaration;
-  if (!properties || declaration.bindings) return undefined;
+  if (!properties || declaration.bindings || isShared(properties)) return undefined;
   const writesHostnames = !hasNoHostnames || isOwnLiteral(vpc.dnsHostnames) || child(properties, hostnames) === undefined;
   if (!writesHostnames || (hasNoSupport && !isOwnLiteral(vpc.dnsSupport))) return undefined;
-  const titles = [
-    hasNoHostnames ? `Set ${hostnames}: true` : "",
-    hasNoSupport ? `${hasNoHostnames ? "remove" : "Remove"} ${support}: false` : "",
+  const isEntry = child(properties, support) === vpc.dnsSupport?.node;
+  const steps = [
+    ...(hasNoHostnames ? [`set ${hostnames}: true`] : []),
+    ...(hasNoSupport ? [isEntry ? `remove ${support}: false` : `set ${support}: true`] : []),
   ];
   return {
-    title: `${titles.filter((title) => title !== "").join(" and ")} in ${logicalId}`,
+    title: `${inWords(steps).replace(/^[a-z]/, (letter) => letter.toUpperCase())} in ${logicalId}`,
     preferred: true,
     safe: isSafe,
     edits: () => {

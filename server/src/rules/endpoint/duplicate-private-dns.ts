@@ -37,7 +37,7 @@ function report(document: TemplateDocument, first: VpcEndpoint, second: VpcEndpo
     at: keyOf(second.resource),
     logicalId,
     about: [first.resource.logicalId, logicalId].sort(),
-    message: `${logicalId} has private DNS for the same service in the same VPC as ${first.resource.logicalId}: CloudFormation will fail to create the second one.`,
+    message: `${logicalId} has private DNS for the same service in the same VPC as ${first.resource.logicalId}: CloudFormation will fail to create one of the two.`,
     related: [{ at: keyOf(first.resource), message: "The first endpoint of the service." }],
     fixes: isOwnLiteral
       ? [

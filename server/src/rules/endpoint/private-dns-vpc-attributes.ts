@@ -1,6 +1,6 @@
 import { keyOf, knownValue } from "../../network/resource.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";
-import { dnsGap, endpointsWithPrivateDns, isContradiction } from "../dns/vpc-attributes.ts";
+import { dnsGap, endpointsWithPrivateDns, inWords, isContradiction } from "../dns/vpc-attributes.ts";
 
 export default defineRule({
   id: "endpoint/private-dns-vpc-attributes",
@@ -25,7 +25,7 @@ true.`,
       const assumed = endpoints.map((endpoint) => assumedDefaults(knownValue(endpoint.privateDns))).sort((a, b) => a.length - b.length)[0];
       if (!gap) continue;
       const { logicalId } = vpc.resource;
-      const names = endpoints.map((endpoint) => endpoint.resource.logicalId).join(", ");
+      const names = inWords(endpoints.map((endpoint) => endpoint.resource.logicalId));
       yield {
         at: gap.at,
         logicalId,
