@@ -2,7 +2,7 @@
 import type { Analysis, ReportedFinding } from "../analysis.ts";
 import type { Consequence, Fix } from "../rules/rule.ts";
 import type { Severity } from "../settings/settings.ts";
-import { absoluteSpan, type Place, type SyntaxProblem } from "../template/node.ts";
+import { absoluteSpan, type Place } from "../template/node.ts";
 import { type LineIndex, lineIndex, type Position } from "../text/line-index.ts";
 import type { Span } from "../text/span.ts";
 
@@ -32,7 +32,7 @@ export interface Diagnostic {
   readonly consequence: Consequence;
   readonly message: string;
   readonly key: string;
-  /** Empty for what stands in no resource. */
+  /** The resource that it stands in, or the section where it stands in none. */
   readonly logicalId: string;
   readonly range: Range;
   readonly related: readonly Location[];
@@ -57,13 +57,13 @@ export interface FileReport {
   readonly scenarios: ScenarioCount;
   /** In document order. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Faults of the text itself; each is a diagnostic too. */
+  /** Faults of the text itself; the rule cfn/syntax makes a diagnostic of each. */
   readonly problems: readonly Location[];
   /** Our own faults, one line each. */
   readonly faults: readonly string[];
 }
 
-/** Rule id of the diagnostics that come from the reader of the text. */
+/** The rule that turns faults of the text into findings. */
 export const syntaxRuleId = "cfn/syntax";
 
 /** The report of an analysis of `text`. Fixes are computed here: what is reported can be applied to `text` as it is. */
@@ -72,15 +72,13 @@ export function fileReport(analysis: Analysis, text: string): FileReport {
   const faults = [...analysis.faults];
   if (!isTemplate) return { path, text, isTemplate, scenarios: { explored: 0, total: 0 }, diagnostics: [], problems: [], faults };
   const places: Places = { analysis, lines: lineIndex(text) };
-  const found = analysis.findings.map((finding) => fromFinding(places, finding, faults));
-  const isReportedByRule = found.some((diagnostic) => diagnostic.rule === syntaxRuleId);
-  const syntax = isReportedByRule ? [] : document.problems.map((problem, index) => fromProblem(places, problem, index));
+  const diagnostics = analysis.findings.map((finding) => fromFinding(places, finding, faults));
   return {
     path,
     text,
     isTemplate,
     scenarios: { explored: plan.explored, total: plan.total },
-    diagnostics: syntax.length === 0 ? found : [...syntax, ...found].sort(byStart),
+    diagnostics,
     problems: document.problems.map((problem) => ({ message: problem.message, path, range: rangeOf(places, problem) })),
     faults,
   };
@@ -94,9 +92,6 @@ interface Places {
 const rangeOf = ({ analysis, lines }: Places, place: Place): Range => spanRange(lines, absoluteSpan(analysis.document, place));
 
 const spanRange = (lines: LineIndex, { start, end }: Span): Range => ({ start: lines.positionAt(start), end: lines.positionAt(end) });
-
-const byStart = (a: Diagnostic, b: Diagnostic): number =>
-  a.range.start.line - b.range.start.line || a.range.start.character - b.range.start.character;
 
 function fromFinding(places: Places, finding: ReportedFinding, faults: string[]): Diagnostic {
   const { path } = places.analysis;
@@ -124,22 +119,4 @@ function fromFix({ analysis, lines }: Places, finding: ReportedFinding, fix: Fix
     faults.push(`fix "${title}" of rule ${finding.rule.id} failed: ${error instanceof Error ? error.message : String(error)}`);
     return [];
   }
-}
-
-/** A syntax problem as a diagnostic: CloudFormation refuses the template. `index` is its number among those of the text. */
-function fromProblem(places: Places, problem: SyntaxProblem, index: number): Diagnostic {
-  const owner = [...places.analysis.template.resources.values()].find((resource) => resource.entry.key.block === problem.block);
-  const logicalId = owner?.logicalId ?? "";
-  return {
-    rule: syntaxRuleId,
-    severity: "error",
-    consequence: "deploy-fail",
-    message: problem.message,
-    key: JSON.stringify([syntaxRuleId, logicalId === "" ? `#${index}` : logicalId]),
-    logicalId,
-    range: rangeOf(places, problem),
-    related: [],
-    fixes: [],
-    scenario: undefined,
-  };
 }
