@@ -2,6 +2,7 @@ import type { Network } from "../../network/network.ts";
 import { keyOf, type Link } from "../../network/resource.ts";
 import type { NatGateway } from "../../network/nat-gateway.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
+import { isDeclared } from "../declared.ts";
 import { defineRule, type Fix } from "../rule.ts";
 import { internetAttachments, isZonalPublic, vpcOf } from "./zonal.ts";
 
@@ -43,10 +44,7 @@ const relatedVpc = (network: Network, vpc: Link) => {
 /** Adds the gateway and its attachment; the default route is for another rule to ask for. */
 function gatewayFix(network: Network, nat: NatGateway, vpc: Link): readonly Fix[] {
   const made = network.vpcs.get(vpc.logicalId ?? "");
-  const hasConditional = [...network.template.resources.values()].some(
-    (declaration) => declaration.type === "AWS::EC2::VPCGatewayAttachment",
-  );
-  if (!made || hasConditional || nat.resource.declaration.bindings || made.resource.declaration.bindings) return [];
+  if (!made || isDeclared(network, "AWS::EC2::VPCGatewayAttachment", made.resource.logicalId) || nat.resource.declaration.bindings || made.resource.declaration.bindings) return [];
   const taken = new Set(network.template.resources.keys());
   const gateway = freshLogicalId(taken, "InternetGateway");
   const attachment = freshLogicalId(taken, "InternetGatewayAttachment");

@@ -5,8 +5,8 @@ import { known } from "../../network/resource.ts";
 import type { RouteTable } from "../../network/route-table.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import type { Source } from "../../template/source.ts";
-import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import type { TextEdit } from "../../text/span.ts";
+import { isDeclared } from "../declared.ts";
 import type { Fix } from "../rule.ts";
 
 interface NewRoute {
@@ -35,14 +35,7 @@ export function insertRoutesFix(network: Network, side: PeeringSide, tables: rea
  */
 function cannotGain(network: Network, side: PeeringSide, table: RouteTable): boolean {
   if (table.resource.declaration.bindings || conditionOf(side, table) === "several") return true;
-  return [...network.template.resources.values()].some((declaration) => {
-    if (declaration.type !== "AWS::EC2::Route") return false;
-    const named = new Set<string>();
-    visitIntrinsics(declaration.properties, (intrinsic) => {
-      for (const name of namesIn(intrinsic)) named.add(name);
-    });
-    return named.has(side.peering.resource.logicalId) && named.has(table.resource.logicalId);
-  });
+  return isDeclared(network, "AWS::EC2::Route", side.peering.resource.logicalId, table.resource.logicalId);
 }
 
 function insertAll(network: Network, side: PeeringSide, routes: readonly NewRoute[]): readonly TextEdit[] | undefined {

@@ -2,6 +2,7 @@ import type { Network } from "../../network/network.ts";
 import { keyOf } from "../../network/resource.ts";
 import { type Route, targetOf } from "../../network/route-table.ts";
 import { addDependsOn, freshLogicalId, insertResource } from "../../template/edits.ts";
+import { isDeclared } from "../declared.ts";
 import { defineRule, type Fix } from "../rule.ts";
 import { attachmentsOfGateway } from "./gateway-other-vpc.ts";
 
@@ -48,10 +49,7 @@ function attachFix(network: Network, route: Route, gateway: string): readonly Fi
   const conditions = new Set(
     [route.resource, made.resource, network.resources.get(vpc)].flatMap((part) => part?.declaration.condition ?? []),
   );
-  if (conditions.size > 1) return [];
-  const declaredElsewhere = [...network.template.resources.values()].some(
-    (declaration) => declaration.type === "AWS::EC2::VPCGatewayAttachment",
-  );
+  if (conditions.size > 1 || isDeclared(network, "AWS::EC2::VPCGatewayAttachment", gateway)) return [];
   const logicalId = freshLogicalId(new Set(network.template.resources.keys()), `${gateway}Attachment`);
   const property = network.internetGateways.has(gateway) ? "InternetGatewayId" : "VpnGatewayId";
   const properties = {
@@ -63,7 +61,7 @@ function attachFix(network: Network, route: Route, gateway: string): readonly Fi
   return [
     {
       title: `Attach ${gateway} to ${vpc}`,
-      preferred: !declaredElsewhere,
+      preferred: true,
       safe: false,
       edits: () => {
         const { document } = network.template;

@@ -3,6 +3,7 @@ import { keyOf, known, type Resource } from "../../network/resource.ts";
 import { effectiveTable, exposureOf } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
+import { isDeclared } from "../declared.ts";
 import { defineRule, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -36,7 +37,7 @@ cannot add others to it: the subnet has no way to the internet, to peers or on p
         message: reason
           ? `${logicalId} ${reason}, but is associated with no route table and uses the main one of ${vpc.logicalId}, which has local routes only: nothing will reach the internet.`
           : `${logicalId} is associated with no route table: it uses the main one of ${vpc.logicalId}, which has local routes only.`,
-        fixes: resource.declaration.bindings
+        fixes: resource.declaration.bindings || isDeclared(network, "AWS::EC2::SubnetRouteTableAssociation", logicalId)
           ? []
           : tables
               .slice(0, 3)
