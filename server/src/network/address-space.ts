@@ -1,7 +1,8 @@
 /** What of a VPC's address blocks its subnets take, and where there is still room. Does not know subnets of other stacks. */
 import { type Cidr, contains, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
 import { nextFreeBlock } from "../cidr/free-space.ts";
-import type { Node } from "../template/node.ts";
+import { child, type Node } from "../template/node.ts";
+import { visitIntrinsics } from "../template/template.ts";
 import { identityOf } from "../template/value.ts";
 import type { Network } from "./network.ts";
 import { type CidrField, cidrField, known, type Resource } from "./resource.ts";
@@ -55,6 +56,8 @@ export interface AddressSpace {
    * or where it is not known for certain which blocks are free.
    */
   readonly freeBlockFor: (subnet: Subnet, version: IpVersion) => Cidr | undefined;
+  /** Smaller blocks inside that one that Mappings, parameters and subnets state, in any scenario. */
+  readonly statedIn: (block: Cidr) => readonly Cidr[];
 }
 
 /** Reads the template's literals when first asked, and once. */
@@ -79,10 +82,44 @@ export function addressSpace(network: Network): AddressSpace {
     const blocks = network.topology.blocksOf(subnet.vpc?.identity ?? "");
     if (!current || !(version === 4 ? blocks.isIpv4Complete : blocks.isIpv6Complete)) return undefined;
     const taken = takenFor(subnet, version);
-    return taken && nextFreeBlock(cidrsOf(blocks.known, version), taken, current.prefixLength, current);
+    return taken && nextFreeBlock(roomFor(network, subnet, version), taken, current.prefixLength, current);
   }
 
-  return { takenFor, freeBlockFor };
+  function statedIn(block: Cidr): readonly Cidr[] {
+    literals ??= literalBlocks(network);
+    return literals.flatMap(({ cidr }) => (isInside(block, cidr) ? [cidr] : []));
+  }
+
+  return { takenFor, freeBlockFor, statedIn };
+}
+
+/**
+ * Blocks of its VPC that the subnet can lie in whenever it exists: those that no condition and no mapping changes, and of the
+ * secondary ones those that it waits for.
+ */
+function roomFor(network: Network, subnet: Subnet, version: IpVersion): readonly Cidr[] {
+  const { declaration, logicalId } = subnet.resource;
+  if (!subnet.vpc || subnet.vpc.node !== child(declaration.properties, "VpcId")) return [];
+  const blocks = statedBlocks(network, subnet.vpc.identity).filter(({ resource, field }) => {
+    const { properties, condition } = resource.declaration;
+    if (field.node !== child(properties, field.path) || isSteered(field.node)) return false;
+    const isPrimary = network.vpcs.has(resource.logicalId);
+    const exists = condition === undefined || condition === declaration.condition;
+    return isPrimary || (exists && network.order.isAfter(logicalId, resource.logicalId));
+  });
+  return cidrsOf(
+    blocks.map(({ field }) => field),
+    version,
+  );
+}
+
+/** Whether the expression may come to another value in another scenario. */
+function isSteered(node: Node): boolean {
+  let steered = false;
+  visitIntrinsics(node, ({ name }) => {
+    steered ||= name !== "Ref" && name !== "Fn::Sub" && name !== "Fn::Join";
+  });
+  return steered;
 }
 
 const isInside = (block: Cidr, cidr: Cidr): boolean => contains(block, cidr) && cidr.prefixLength > block.prefixLength;

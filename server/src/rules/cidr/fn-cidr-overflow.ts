@@ -17,6 +17,7 @@ CloudFormation creates the resource, and rolls the stack back.`,
   silentWhen: [
     "the size of the block that is split is not known (that of an Amazon-provided IPv6 block is known, and a VPC's IPv4 block is a /16 at most)",
     "the number of host bits is a prefix length by mistake: that is another finding",
+    "the block is 0.0.0.0/0 or ::/0, which stands in for a block that is not given",
     "the expression stands in a branch of Fn::If that is not taken",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html",
@@ -46,8 +47,8 @@ CloudFormation creates the resource, and rolls the stack back.`,
 function problemOf(call: FnCidrCall): string | undefined {
   const { block, count, hostBits } = call;
   if (count && (count.value < 1 || count.value > 256)) return `asks for ${count.value} blocks, but it makes 1 to 256`;
-  // Whether blocks of a single address can be made is not documented.
-  if (!block || !hostBits || hostBits.value === 0 || meantHostBits(call) !== undefined) return undefined;
+  // Whether blocks of a single address can be made is not documented; 0.0.0.0/0 is a stand-in where an optional block is not given.
+  if (!block || block.cidr.prefixLength === 0 || !hostBits || hostBits.value === 0 || meantHostBits(call) !== undefined) return undefined;
   const bits = addressBits(block.cidr.version);
   const made = splitCidr(block.cidr, count?.value ?? 1, hostBits.value);
   if (!("problem" in made)) return undefined;

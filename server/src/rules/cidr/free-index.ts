@@ -1,14 +1,14 @@
 /** Another index for a subnet that selects its block from `Fn::Cidr`. Knows how such a selection is written. */
-import { formatCidr, type IpVersion, overlaps } from "../../cidr/cidr.ts";
-import { subnetCidr } from "../../network/address-space.ts";
+import { type Cidr, formatCidr, type IpVersion, isCidr, overlaps, parseCidr } from "../../cidr/cidr.ts";
+import { type AddressSpace, subnetCidr } from "../../network/address-space.ts";
 import type { Network } from "../../network/network.ts";
-import { type CidrField, cidrOf, known } from "../../network/resource.ts";
+import type { CidrField } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { cidrArguments } from "../../template/evaluate-cidr.ts";
 import type { Node, ScalarNode } from "../../template/node.ts";
 import { isShared, type Source } from "../../template/source.ts";
-import { asInteger, asText, identityOf, type Term } from "../../template/value.ts";
+import { asInteger, identityOf, type Term } from "../../template/value.ts";
 import { takenNode } from "../../template/walk.ts";
 import type { Fix } from "../rule.ts";
 
@@ -21,17 +21,17 @@ interface Selection {
 }
 
 /** Selects a block that no other subnet of the VPC has. Empty where that is not known for certain, or none is left. */
-export function freeIndexFix(network: Network, subnet: Subnet, field: CidrField, version: IpVersion): readonly Fix[] {
+export function freeIndexFix(network: Network, space: AddressSpace, subnet: Subnet, field: CidrField, version: IpVersion): readonly Fix[] {
   const selection = subnet.resource.declaration.bindings || network.isOpen ? undefined : readSelection(network, field.node);
   if (!selection) return [];
-  const others = network.topology
-    .subnetsIn(subnet.vpc?.identity ?? "")
-    .flatMap((other) => (other === subnet ? [] : (subnetCidr(other, version) ?? [])));
-  const free = freeIndex(selection, others);
+  const free =
+    selection.list.kind === "list"
+      ? freeKnown(selection, space.takenFor(subnet, version))
+      : freeUnknown(network, subnet, selection, version);
   if (free === undefined) return [];
-  const block = selection.list.kind === "list" ? elementText(selection.list.items[free]) : undefined;
+  const block = selection.list.kind === "list" ? elementCidr(selection.list.items[free]) : undefined;
   const { logicalId } = subnet.resource;
-  const named = block === undefined ? "which no other subnet of the VPC takes" : `${block}, which is free`;
+  const named = block === undefined ? "which no other subnet of the VPC takes" : `${formatCidr(block)}, which is free`;
   const source: Source = selection.indexNode.style === "single" || selection.indexNode.style === "double" ? String(free) : free;
   return [
     {
@@ -56,30 +56,36 @@ function readSelection(network: Network, node: Node): Selection | undefined {
   return { indexNode, index: index.value, list: evaluator.evaluate(made), count: count.value };
 }
 
-/** The next index that no other field has, else the first. */
-function freeIndex({ index, list, count }: Selection, others: readonly CidrField[]): number | undefined {
-  const candidates = Array.from({ length: count }, (_, step) => (index + 1 + step) % count);
-  if (list.kind === "list") {
-    const taken = others.map(known);
-    if (taken.includes(undefined)) return undefined;
-    return candidates.find((candidate) => {
-      const item = list.items[candidate];
-      const text = item && asText(item);
-      const cidr = text && known(cidrOf({ value: text, node: item.node, path: "" }));
-      return cidr !== undefined && !taken.some((other) => other !== undefined && overlaps(other, cidr));
-    });
-  }
-  const identity = identityOf(list);
+/** The indexes after the selected one, then those before it. */
+const otherIndexes = ({ index, count }: Selection): readonly number[] =>
+  Array.from({ length: count - 1 }, (_, step) => (index + 1 + step) % count);
+
+/** The first of them whose block keeps away from `taken`. */
+function freeKnown(selection: Selection, taken: readonly Cidr[] | undefined): number | undefined {
+  const { list } = selection;
+  if (list.kind !== "list" || !taken) return undefined;
+  return otherIndexes(selection).find((candidate) => {
+    const cidr = elementCidr(list.items[candidate]);
+    return cidr !== undefined && !taken.some((other) => overlaps(other, cidr));
+  });
+}
+
+/** The first of them that no other subnet has, where all select from this list, in whatever scenario. */
+function freeUnknown(network: Network, subnet: Subnet, selection: Selection, version: IpVersion): number | undefined {
+  const declared = [...network.template.resources.values()].filter(({ type }) => type === "AWS::EC2::Subnet");
+  if (declared.some(({ logicalId }) => !network.resources.has(logicalId))) return undefined;
+  const identity = identityOf(selection.list);
   const taken = new Set<number>();
-  for (const { value } of others) {
+  for (const other of network.topology.subnetsIn(subnet.vpc?.identity ?? "")) {
+    const value = other === subnet ? undefined : subnetCidr(other, version)?.value;
+    if (!value) continue;
     if (value.kind !== "opaque" || value.element?.list !== identity) return undefined;
     taken.add(value.element.index);
   }
-  return candidates.find((candidate) => !taken.has(candidate));
+  return otherIndexes(selection).find((candidate) => !taken.has(candidate));
 }
 
-function elementText(item: Term | undefined): string | undefined {
-  const text = item && asText(item);
-  const cidr = text && known(cidrOf({ value: text, node: item.node, path: "" }));
-  return cidr && formatCidr(cidr);
+function elementCidr(item: Term | undefined): Cidr | undefined {
+  const cidr = item?.kind === "scalar" ? parseCidr(item.text) : undefined;
+  return cidr && isCidr(cidr) ? cidr : undefined;
 }

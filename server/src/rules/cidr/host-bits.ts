@@ -31,14 +31,14 @@ function checkProperty(network: Network, property: CidrProperty, uses: SoleUse):
   if (!value || value.value.version !== version || !hasHostBits(value.value) || isRepeated(network, property)) return undefined;
   const text = field.text.kind === "known" ? field.text.value : "";
   const canonical = formatCidr(value.value);
-  const literal = ownLiteral(resource, field, text) ?? uses.literalOf(resource, field, text);
+  const literal = ownLiteral(resource, field) ?? uses.literalOf(resource, field);
   const { logicalId } = resource;
   return {
     at: field.node,
     logicalId,
     about: [logicalId, field.path],
     message: `${name} of ${logicalId} is ${text}, but the block begins at ${formatAddress(version, value.value.first)}: AWS will make it ${canonical}.`,
-    related: sourcePlaces(field, text),
+    related: sourcePlaces(field),
     fixes: literal
       ? [
           {

@@ -21,6 +21,7 @@ take no IPv6 block, and the other way round. CloudFormation notices only when it
     "the value is known at deployment only, or is a dynamic reference",
     "the text holds the placeholder of another tool, such as `{{ cidr }}`, or an unknown macro may rewrite it",
     "the value is an attribute of another resource, which has the finding",
+    "the value is the empty Default of a parameter: it stands for none given",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
   isFixable: true,
@@ -36,6 +37,8 @@ function checkProperty(network: Network, property: CidrProperty): Finding | unde
   const { resource, field, name } = property;
   const { text } = field;
   if (text.kind !== "known" || mayBeRewritten(network, property, text.value)) return undefined;
+  // An empty Default stands for "not given".
+  if (text.value === "" && text.assumesDefaults.length > 0) return undefined;
   const problem = problemOf(property, text.value);
   if (problem === undefined || isRepeated(network, property)) return undefined;
   const { logicalId } = resource;
@@ -47,7 +50,7 @@ function checkProperty(network: Network, property: CidrProperty): Finding | unde
     about: [logicalId, field.path],
     ...(isTolerable ? { consequence: "deploy-race" as const } : {}),
     message: `${name} of ${logicalId} is ${said}: CloudFormation ${isTolerable ? "may" : "will"} fail to create it.`,
-    related: sourcePlaces(field, text.value),
+    related: sourcePlaces(field),
     fixes: fixesOf(network, property, text.value),
     assumesDefaults: assumedDefaults(text),
   };
@@ -80,10 +83,14 @@ function isPerhapsAccepted(text: string): boolean {
   );
 }
 
-const excerpt = (text: string): string => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
+/** Quoted where the reader would not see what is wrong. */
+function excerpt(text: string): string {
+  const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+  return /\s/.test(short) ? JSON.stringify(short) : short;
+}
 
 function fixesOf(network: Network, property: CidrProperty, text: string): readonly Fix[] {
-  const literal = ownLiteral(property.resource, property.field, text);
+  const literal = ownLiteral(property.resource, property.field);
   if (!literal) return [];
   const meant = meantBlock(property, text);
   if (meant === undefined) {

@@ -1,45 +1,45 @@
 /** Where the text of a value stands, and whether a fix may rewrite it. Knows parameters and mappings; knows no resource type. */
-import type { Field, Resource } from "../../network/resource.ts";
+import type { CidrField, Resource } from "../../network/resource.ts";
 import { type Node, type Place, type ScalarNode, scalarText } from "../../template/node.ts";
 import { isShared } from "../../template/source.ts";
 import { namesIn, type Template, visitIntrinsics } from "../../template/template.ts";
 import type { RelatedPlace } from "../rule.ts";
 
 /** The one literal that is the value as it stands; undefined where it is put together, or computed. */
-function soleLiteral(field: Field<unknown>, text: string): ScalarNode | undefined {
-  if (field.value.kind !== "known") return undefined;
-  const [origin, second] = field.value.origins;
-  return origin?.kind === "scalar" && second === undefined && origin.text === text ? origin : undefined;
+function soleLiteral({ text }: CidrField): ScalarNode | undefined {
+  if (text.kind !== "known") return undefined;
+  const [origin, second] = text.origins;
+  return origin?.kind === "scalar" && second === undefined && origin.text === text.value ? origin : undefined;
 }
 
 const isWithin = (outer: Place, inner: Place): boolean =>
   outer.block === inner.block && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 
-/** The literal `text` where it stands in the property itself and is nobody else's value: what a fix may rewrite. */
-export function ownLiteral(resource: Resource, field: Field<unknown>, text: string): ScalarNode | undefined {
-  const literal = soleLiteral(field, text);
+/** The literal where it stands in the property itself and is nobody else's value: what a fix may rewrite. */
+export function ownLiteral(resource: Resource, field: CidrField): ScalarNode | undefined {
+  const literal = soleLiteral(field);
   if (!literal || resource.declaration.bindings !== undefined || !isWithin(field.node, literal) || isShared(field.node)) return undefined;
   return literal;
 }
 
 /** Where the literal stands that the property takes its value from: a parameter's Default, a mapping. Empty for an own literal. */
-export function sourcePlaces(field: Field<unknown>, text: string): readonly RelatedPlace[] {
-  const literal = soleLiteral(field, text);
+export function sourcePlaces(field: CidrField): readonly RelatedPlace[] {
+  const literal = soleLiteral(field);
   return literal && !isWithin(field.node, literal) ? [{ at: literal, message: "The value stands here." }] : [];
 }
 
 /** Tells which literals outside of a property have one user only. */
 export interface SoleUse {
-  /** The literal `text` in a parameter's Default or a mapping that only this property reads. */
-  readonly literalOf: (resource: Resource, field: Field<unknown>, text: string) => ScalarNode | undefined;
+  /** The literal in a parameter's Default or a mapping that only this property reads. */
+  readonly literalOf: (resource: Resource, field: CidrField) => ScalarNode | undefined;
 }
 
 /** Counts the uses when first asked, and once. */
 export function soleUses(template: Template): SoleUse {
   let counted: Uses | undefined;
   return {
-    literalOf: (resource, field, text) => {
-      const literal = soleLiteral(field, text);
+    literalOf: (resource, field) => {
+      const literal = soleLiteral(field);
       if (!literal || literal.shared || resource.declaration.bindings !== undefined) return undefined;
       counted ??= countUses(template);
       const name = sourceName(template, literal);

@@ -49,7 +49,6 @@ function overlapOf(later: OwnedBlock, earlier: readonly OwnedBlock[]): Finding |
     cidr && otherCidr
       ? `${logicalId} (${formatCidr(cidr)}) overlaps ${other} (${formatCidr(otherCidr)})`
       : `${logicalId} has the same block as ${other}, whatever it is`;
-  const text = later.field.text.kind === "known" ? later.field.text.value : "";
   return {
     at: later.field.node,
     logicalId,
@@ -60,7 +59,7 @@ function overlapOf(later: OwnedBlock, earlier: readonly OwnedBlock[]): Finding |
         const block = known(field);
         return { at: field.node, message: `${resource.logicalId} has ${block ? formatCidr(block) : "the same block"}.` };
       }),
-      ...sourcePlaces(later.field, text),
+      ...sourcePlaces(later.field),
     ],
     assumesDefaults: assumedDefaults(later.field.value, first.field.value),
   };

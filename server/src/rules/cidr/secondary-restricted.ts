@@ -68,7 +68,6 @@ function restrictionBy(network: Network, other: OwnedBlock, isFirst: boolean, ca
 
 function findingOf(candidate: OwnedBlock, cidr: Cidr, other: OwnedBlock, restriction: string): Finding {
   const { logicalId } = candidate.resource;
-  const text = candidate.field.text.kind === "known" ? candidate.field.text.value : "";
   return {
     at: candidate.field.node,
     logicalId,
@@ -76,7 +75,7 @@ function findingOf(candidate: OwnedBlock, cidr: Cidr, other: OwnedBlock, restric
     message: `${logicalId} (${formatCidr(cidr)}) is not allowed, because ${restriction}: CloudFormation will fail to create it.`,
     related: [
       { at: other.field.node, message: `${other.resource.logicalId} has the block that keeps it out.` },
-      ...sourcePlaces(candidate.field, text),
+      ...sourcePlaces(candidate.field),
     ],
     assumesDefaults: assumedDefaults(knownValue(candidate.field), knownValue(other.field)),
   };

@@ -48,13 +48,12 @@ function checkSubnet(network: Network, space: AddressSpace, subnet: Subnet, vers
     return undefined;
   if (mayGainBlock(network, subnet)) return undefined;
   const { logicalId } = subnet.resource;
-  const text = field.text.kind === "known" ? field.text.value : "";
   return {
     at: field.node,
     logicalId,
     about: [logicalId, field.path],
     message: `${logicalId} (${formatCidr(value.value)}) is not inside ${vpc.resource.logicalId} (${cidrs.map(formatCidr).join(", ")}): CloudFormation will fail to create it.`,
-    related: [...blocks.map(placeOf), ...sourcePlaces(field, text)],
+    related: [...blocks.map(placeOf), ...sourcePlaces(field)],
     fixes: moveFix(network, space, subnet, version),
     assumesDefaults: assumedDefaults(value, subnet.vpc.term, ...blocks.map((block) => knownValue(block.field))),
   };
@@ -81,7 +80,7 @@ function mayGainBlock(network: Network, subnet: Subnet): boolean {
 
 function moveFix(network: Network, space: AddressSpace, subnet: Subnet, version: IpVersion): readonly Fix[] {
   const field = subnetCidr(subnet, version);
-  const literal = field?.text.kind === "known" ? ownLiteral(subnet.resource, field, field.text.value) : undefined;
+  const literal = field ? ownLiteral(subnet.resource, field) : undefined;
   const free = literal && space.freeBlockFor(subnet, version);
   if (!literal || !free) return [];
   const block = formatCidr(free);

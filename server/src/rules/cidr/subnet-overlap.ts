@@ -83,7 +83,7 @@ function overlapOf(
     logicalId,
     about: [logicalId, other, field.path],
     message: `${message}: CloudFormation will fail to create the second one.`,
-    related: [...earlier.flatMap((subnet) => placeOf(subnet, version)), ...sourcePlaces(field, textOf(field))],
+    related: [...earlier.flatMap((subnet) => placeOf(subnet, version)), ...sourcePlaces(field)],
     fixes: fixesOf(network, space, version, later, field, value?.value),
     assumesDefaults: assumedDefaults(later.vpc?.term, first.vpc?.term, field.value, subnetCidr(first, version)?.value),
   };
@@ -95,8 +95,6 @@ function placeOf(subnet: Subnet, version: IpVersion): readonly RelatedPlace[] {
   return field ? [{ at: field.node, message: `${subnet.resource.logicalId} has ${cidr ? formatCidr(cidr) : "the same block"}.` }] : [];
 }
 
-const textOf = (field: CidrField): string => (field.text.kind === "known" ? field.text.value : "");
-
 /** Another block for the later subnet: written in place of its own literal, or another one of the list that it selects from. */
 function fixesOf(
   network: Network,
@@ -106,8 +104,8 @@ function fixesOf(
   field: CidrField,
   cidr: Cidr | undefined,
 ): readonly Fix[] {
-  const literal = ownLiteral(later.resource, field, textOf(field));
-  if (!literal) return freeIndexFix(network, later, field, version);
+  const literal = ownLiteral(later.resource, field);
+  if (!literal) return freeIndexFix(network, space, later, field, version);
   const free = cidr && isAllowedSize(cidr) ? space.freeBlockFor(later, version) : undefined;
   if (!free) return [];
   const { logicalId } = later.resource;

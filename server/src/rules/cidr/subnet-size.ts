@@ -32,13 +32,12 @@ function checkSubnet(network: Network, space: AddressSpace, subnet: Subnet): Fin
   const value = knownValue(field);
   if (!field || !value || value.value.version !== 4 || isAllowedSize(value.value)) return undefined;
   const { logicalId } = subnet.resource;
-  const text = field.text.kind === "known" ? field.text.value : "";
   return {
     at: field.node,
     logicalId,
     about: [logicalId],
     message: `${logicalId} has a /${value.value.prefixLength} block (${formatCidr(value.value)}), but a subnet's IPv4 block is between /16 and /28: CloudFormation will fail to create it.`,
-    related: sourcePlaces(field, text),
+    related: sourcePlaces(field),
     fixes: sizeFix(network, space, subnet, value.value),
     assumesDefaults: assumedDefaults(value),
   };
@@ -46,7 +45,7 @@ function checkSubnet(network: Network, space: AddressSpace, subnet: Subnet): Fin
 
 /** The smallest block that AWS takes in place of one that is too small, where it is free. */
 function sizeFix(network: Network, space: AddressSpace, subnet: Subnet, cidr: Cidr): readonly Fix[] {
-  const literal = subnet.cidr?.text.kind === "known" ? ownLiteral(subnet.resource, subnet.cidr, subnet.cidr.text.value) : undefined;
+  const literal = subnet.cidr ? ownLiteral(subnet.resource, subnet.cidr) : undefined;
   if (!literal || cidr.prefixLength <= smallestBlock) return [];
   const wished = cidrOf(4, cidr.first, smallestBlock);
   const taken = space.takenFor(subnet, 4);

@@ -1,8 +1,16 @@
 import { type Cidr, cidrOf, contains, formatCidr, overlaps } from "../../cidr/cidr.ts";
-import { isAllowedSize, largestBlock, smallestBlock, statedBlocks } from "../../network/address-space.ts";
+import {
+  type AddressSpace,
+  addressSpace,
+  isAllowedSize,
+  largestBlock,
+  type OwnedBlock,
+  smallestBlock,
+  statedBlocks,
+} from "../../network/address-space.ts";
 import type { Network } from "../../network/network.ts";
-import { type CidrField, knownValue, type Resource } from "../../network/resource.ts";
-import { cidrsOf, vpcIdentity } from "../../network/topology.ts";
+import { known, knownValue } from "../../network/resource.ts";
+import { vpcIdentity } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { ownLiteral, sourcePlaces } from "./literal.ts";
@@ -18,63 +26,50 @@ EC2 refuses larger and smaller ones. Where 65,536 addresses are too few, a VPC c
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
   isFixable: true,
   *check(network) {
+    const space = addressSpace(network);
     for (const { resource, cidr } of network.vpcs.values()) {
-      const finding = checkBlock(network, resource, cidr, vpcIdentity(resource.logicalId), `${resource.logicalId} has`);
+      const finding = cidr && checkBlock(network, space, { resource, field: cidr }, vpcIdentity(resource.logicalId));
       if (finding) yield finding;
     }
     for (const { resource, cidr, vpc } of network.vpcCidrBlocks.values()) {
-      const finding = checkBlock(network, resource, cidr, vpc?.identity, `${resource.logicalId} is`);
+      const finding = cidr && checkBlock(network, space, { resource, field: cidr }, vpc?.identity);
       if (finding) yield finding;
     }
   },
 });
 
-function checkBlock(
-  network: Network,
-  resource: Resource,
-  field: CidrField | undefined,
-  vpc: string | undefined,
-  subject: string,
-): Finding | undefined {
+function checkBlock(network: Network, space: AddressSpace, block: OwnedBlock, vpc: string | undefined): Finding | undefined {
+  const { resource, field } = block;
   const value = knownValue(field);
-  if (!field || !value || value.value.version !== 4 || isAllowedSize(value.value)) return undefined;
+  if (!value || value.value.version !== 4 || isAllowedSize(value.value)) return undefined;
   const { logicalId } = resource;
-  const text = field.text.kind === "known" ? field.text.value : "";
+  const verb = network.vpcs.has(logicalId) ? "has" : "is";
   return {
     at: field.node,
     logicalId,
     about: [logicalId],
-    message: `${subject} a /${value.value.prefixLength} block (${formatCidr(value.value)}), but a VPC's block is between /16 and /28: CloudFormation will fail to create it.`,
-    related: sourcePlaces(field, text),
-    fixes: sizeFix(network, resource, field, value.value, vpc, text),
+    message: `${logicalId} ${verb} a /${value.value.prefixLength} block (${formatCidr(value.value)}), but a VPC's block is between /16 and /28: CloudFormation will fail to create it.`,
+    related: sourcePlaces(field),
+    fixes: sizeFix(network, space, block, value.value, vpc),
     assumesDefaults: assumedDefaults(value),
   };
 }
 
-/** The nearest size at the same place, where no subnet falls out and nothing else is run into. */
+/** The nearest size at the same place, where no subnet falls out and no other block is run into. */
 function sizeFix(
   network: Network,
-  resource: Resource,
-  field: CidrField,
+  space: AddressSpace,
+  { resource, field }: OwnedBlock,
   cidr: Cidr,
   vpc: string | undefined,
-  text: string,
 ): readonly Fix[] {
-  const literal = ownLiteral(resource, field, text);
+  const literal = ownLiteral(resource, field);
   if (!literal || vpc === undefined) return [];
   const wished = cidrOf(4, cidr.first, cidr.prefixLength < largestBlock ? largestBlock : smallestBlock);
-  const subnets = cidrsOf(
-    network.topology.subnetsIn(vpc).flatMap((subnet) => subnet.cidr ?? []),
-    4,
-  );
-  if (subnets.some((subnet) => contains(cidr, subnet) && !contains(wished, subnet))) return [];
-  const others = cidrsOf(
-    statedBlocks(network, vpc).flatMap((block) => (block.field === field ? [] : [block.field])),
-    4,
-  );
+  const subnets = network.topology.subnetsIn(vpc).flatMap((subnet) => known(subnet.cidr) ?? []);
+  if ([...subnets, ...space.statedIn(cidr)].some((block) => contains(cidr, block) && !contains(wished, block))) return [];
+  const others = statedBlocks(network, vpc).flatMap((block) => (block.field === field ? [] : (known(block.field) ?? [])));
   if (others.some((other) => overlaps(other, wished))) return [];
-  const block = formatCidr(wished);
-  return [
-    { title: `Make it ${block}`, preferred: false, safe: false, edits: () => replaceValue(network.template.document, literal, block) },
-  ];
+  const text = formatCidr(wished);
+  return [{ title: `Make it ${text}`, preferred: false, safe: false, edits: () => replaceValue(network.template.document, literal, text) }];
 }

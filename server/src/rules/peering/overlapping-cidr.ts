@@ -35,6 +35,8 @@ function checkPeering(network: Network, peering: VpcPeering): Finding | undefine
   if (!pair) return undefined;
   const [own, peer] = pair;
   const { logicalId } = resource;
+  // An added block may find the connection there already, and is refused in its place.
+  const isPrimary = pair.every(({ block }) => network.vpcs.has(block.resource.logicalId));
   const names = [nameOf(vpc, own), nameOf(peerVpc, peer)] as const;
   const said =
     own.cidr && peer.cidr
@@ -43,8 +45,8 @@ function checkPeering(network: Network, peering: VpcPeering): Finding | undefine
   return {
     at: keyOf(resource),
     logicalId,
-    about: [logicalId, names[0], names[1]],
-    message: `${logicalId} connects ${said}: CloudFormation will fail to create it.`,
+    about: [logicalId, own.block.resource.logicalId, peer.block.resource.logicalId],
+    message: `${logicalId} connects ${said}: CloudFormation will fail to create ${isPrimary ? "it" : "it, or the block that comes later"}.`,
     related: [own, peer].map(({ block, cidr }) => ({
       at: block.field.node,
       message: `${block.resource.logicalId} has ${cidr ? formatCidr(cidr) : "the same block"}.`,
@@ -58,7 +60,7 @@ interface Side {
   readonly cidr: Cidr | undefined;
 }
 
-const nameOf = (vpc: Link, { block }: Side): string => vpc.logicalId ?? block.resource.logicalId;
+const nameOf = (vpc: Link, { block }: Side): string => vpc.logicalId ?? `the VPC of ${block.resource.logicalId}`;
 
 /** The first block of each side that the other one has, too, in whole or in part. */
 function conflictOf(own: readonly OwnedBlock[], peer: readonly OwnedBlock[]): readonly [Side, Side] | undefined {
