@@ -15,10 +15,11 @@ function edited(text: string, operation: keyof typeof operations): string | unde
   return edits && applyEdits(text, edits);
 }
 
-/** The changed lines, each stretch with one line before and one after it. */
+/** The changed lines, each stretch with one line before and one after it; of very long ones the part that differs. */
 function difference(before: string, after: string): string {
   const old = before.split("\n");
   const now = after.split("\n");
+  if (old.length <= 2 && (old[0] ?? "").length > 1000) return differentPart(before.trimEnd(), after.trimEnd());
   const stretches = changedLines(old, now).map((hunk) => [
     ...old.slice(Math.max(0, hunk.oldStart - 1), hunk.oldStart).map((line) => `  ${line}`),
     ...old.slice(hunk.oldStart, hunk.oldEnd).map((line) => `- ${line}`),
@@ -26,6 +27,15 @@ function difference(before: string, after: string): string {
     ...old.slice(hunk.oldEnd, hunk.oldEnd + 1).map((line) => `  ${line}`),
   ]);
   return stretches.map((lines) => lines.map((line) => `${line.trimEnd()}\n`).join("")).join("  ...\n");
+}
+
+function differentPart(before: string, after: string): string {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < Math.min(before.length, after.length) - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  const part = (text: string): string => `...${text.slice(Math.max(0, start - 30), text.length - Math.max(0, end - 30))}...`;
+  return `- ${part(before)}\n+ ${part(after)}\n`;
 }
 
 describe.each(samples)("%s", (name) => {

@@ -2,14 +2,14 @@
 import type { TextEdit } from "../text/span.ts";
 import { insertion, removal } from "./edit-block.ts";
 import { flowMembers, placeAfter } from "./edit-flow.ts";
-import { endsLine, indentation, lineEnd, lineStart } from "./edit-lines.ts";
+import { blockLineEnd, endsLine, indentation, lineEnd, lineStart } from "./edit-lines.ts";
 import type { Route, Slot } from "./edit-place.ts";
 import { absoluteStart, contentEnd, contentStart, insideFlow, isEmpty, keyAt, slotAt } from "./edit-place.ts";
 import type { Style } from "./edit-write.ts";
 import { styleAt, writeBlock, writeFlow, writeScalar } from "./edit-write.ts";
 import type { Node, TemplateDocument } from "./node.ts";
 import type { Source } from "./source.ts";
-import { normalSource, sourceOf } from "./source.ts";
+import { normalSource, sourceOf, withoutCopies } from "./source.ts";
 
 /** Replaces `node`, which stands at the end of `route`, by `value`. Undefined for the root, and where the text is not as the tree says. */
 export function replaceAt(document: TemplateDocument, route: Route, node: Node, value: Source): readonly TextEdit[] | undefined {
@@ -70,7 +70,9 @@ function replaceInBlock(style: Style, route: Route, node: Node, value: Source): 
   if (!slot) return undefined;
   const start = isEmpty(node) ? slot.head : contentStart(document, node);
   const end = isEmpty(node) ? slot.head : contentEnd(document, node);
-  const written = writeBlock(style, value, slot.key, slot.base, slot.after === "dash" ? "dash" : "key");
+  // Comments behind and below would become part of a copied block scalar.
+  const source = blockLineEnd(text, end, slot.base) > end ? withoutCopies(value) : value;
+  const written = writeBlock(style, source, slot.key, slot.base, slot.after === "dash" ? "dash" : "key");
   if (!isBare(text, slot.head, contentStart(document, node))) return undefined;
   if (/^[\r\n]/.test(written)) return writeBelow(style, slot, start, end, written);
   return writeBehind(style, slot, start, end, written);

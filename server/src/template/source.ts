@@ -60,6 +60,23 @@ export function sourceOf(node: Node): Source {
   }
 }
 
+/** The source with its copied nodes written anew. */
+export function withoutCopies(source: Source): Source {
+  const form = normalSource(source);
+  switch (form.kind) {
+    case "text":
+      return source;
+    case "copy":
+      return sourceOf(form.node);
+    case "list":
+      return form.items.map(withoutCopies);
+    case "map":
+      return { map: form.entries.map(([key, value]) => [key, withoutCopies(value)] as const) };
+    case "call":
+      return { call: form.name, argument: withoutCopies(form.argument) };
+  }
+}
+
 /** Whether another place has this node's value, or one inside of it, too. */
 export function isShared(node: Node): boolean {
   if (node.shared) return true;
