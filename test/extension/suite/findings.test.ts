@@ -45,6 +45,14 @@ suite("Findings", () => {
     await diagnosticsOf(document, 0);
   });
 
+  test("all of one rule are fixed together", async () => {
+    const document = await open("peering.yaml");
+    const { range } = first(await diagnosticsOf(document, 2));
+    await apply(await codeAction(document, range, CodeActionKind.QuickFix, /^Fix all of peering\/missing-route in this file$/));
+    assert.equal(document.getText().match(/Type: AWS::EC2::Route$/gm)?.length, 2);
+    await diagnosticsOf(document, 0);
+  });
+
   test("JSON is read as well", async () => {
     const document = await untitled(
       "json",
