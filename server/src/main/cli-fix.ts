@@ -29,8 +29,9 @@ export async function fix(command: FixCommand, console: Console): Promise<void> 
     if (input.kind === "text") outcomes.push(fixFile(command, file, input, console));
   }
   // Of a text that goes to standard output, or of a diff, nothing else may stand there.
-  if (command.dryRun || files.some((file) => file.source === "stdin") || (outcomes.length === 0 && console.hasComplained())) return;
-  console.print(summary(outcomes));
+  if (command.dryRun || files.some((file) => file.source === "stdin")) return;
+  if (outcomes.some((outcome) => outcome.isTemplate)) console.print(summary(outcomes));
+  else if (!console.hasComplained() && !files.some((file) => file.isNamed)) console.print("No CloudFormation templates found.\n");
 }
 
 /**
@@ -48,7 +49,8 @@ function fixFile(command: FixCommand, file: InputFile, { text, mark }: InputText
   const after = fixed?.text ?? text;
   if (file.source === "stdin") console.print(command.dryRun ? unifiedDiff(file.path, mark + text, mark + after) : mark + after);
   if (!looksLikeTemplate(text)) {
-    if (file.isNamed && file.source === "disk") console.complain(`${file.path} is no CloudFormation template`);
+    if (file.isNamed && file.source === "disk" && !command.dryRun)
+      console.print(`${printable(file.path)} is no CloudFormation template.\n`);
     return nothing;
   }
   if (fixed === undefined || fixed.applied.length === 0) return { isTemplate: true, applied: [] };

@@ -8,6 +8,7 @@ import { type Settings, severities } from "../settings/settings.ts";
 import { version } from "../../../package.json";
 import type { LintCommand } from "./cli-arguments.ts";
 import { findFiles, type InputFile, readText } from "./cli-files.ts";
+import { printable } from "../report/printable.ts";
 import { type Console, faultLine } from "./cli-console.ts";
 
 /** Runs the command; gives the exit code that the findings lead to (what went wrong is told to the console). */
@@ -48,7 +49,7 @@ async function lintFile(file: InputFile, settings: Settings, declared: Set<strin
 }
 
 const fileText = (report: FileReport, style: TextStyle): string =>
-  report.isTemplate ? textReport(report, style) : `${report.path} is no CloudFormation template.\n`;
+  report.isTemplate ? textReport(report, style) : `${printable(report.path)} is no CloudFormation template.\n`;
 
 /** A value for a parameter that no template has is most likely a slip of the pen. Pseudo parameters need no declaration. */
 function complainAboutParameters(

@@ -76,7 +76,8 @@ function scenarioText({ scenario = {}, message }: Diagnostic, paint: Paint): rea
 /** The last line: what was found in how many templates, or that nothing was found, and in how many scenarios. */
 export function textSummary(totals: Totals, { paint }: TextStyle): string {
   const { findings, templates, safelyFixable } = totals;
-  if (templates === 0) return `No CloudFormation templates in ${countText(totals.files, "file")}.\n`;
+  // What was named and is none was said so in its turn.
+  if (templates === 0) return totals.files === 0 ? "No CloudFormation templates found.\n" : "";
   const severities: readonly (readonly [Severity, string])[] = [
     ["error", countText(findings.error, "error")],
     ["warning", countText(findings.warning, "warning")],
