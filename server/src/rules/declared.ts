@@ -1,10 +1,14 @@
 /** What the template declares in any scenario: a fix must not insert what exists under another condition. */
 import type { Network } from "../network/network.ts";
-import { namesIn, visitIntrinsics } from "../template/template.ts";
+import { namesIn, type ResourceDeclaration, visitIntrinsics } from "../template/template.ts";
 
 /** Whether any resource of that type, in whatever scenario it exists, names all of these. */
-export function isDeclared(network: Network, type: string, ...logicalIds: readonly string[]): boolean {
-  return [...network.template.resources.values()].some((declaration) => {
+export const isDeclared = (network: Network, type: string, ...logicalIds: readonly string[]): boolean =>
+  declaredNaming(network, type, ...logicalIds).length > 0;
+
+/** The resources of that type, in whatever scenario they exist, that name all of these. */
+export function declaredNaming(network: Network, type: string, ...logicalIds: readonly string[]): readonly ResourceDeclaration[] {
+  return [...network.template.resources.values()].filter((declaration) => {
     if (declaration.type !== type) return false;
     const named = new Set<string>();
     visitIntrinsics(declaration.properties, (intrinsic) => {

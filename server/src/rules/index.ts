@@ -25,6 +25,8 @@ import endpointSgMissingPort from "./endpoint/sg-missing-port.ts";
 import igwAttachmentGatewayCount from "./igw/attachment-gateway-count.ts";
 import igwMultiplePerVpc from "./igw/multiple-per-vpc.ts";
 import igwMultipleVpcs from "./igw/multiple-vpcs.ts";
+import lbListenerPortBlocked from "./lb/listener-port-blocked.ts";
+import lbTargetPortBlocked from "./lb/target-port-blocked.ts";
 import naclCidrCount from "./nacl/cidr-count.ts";
 import naclDenyAll from "./nacl/deny-all.ts";
 import naclDuplicateRuleNumber from "./nacl/duplicate-rule-number.ts";
@@ -87,6 +89,8 @@ export const rules: readonly Rule[] = [
   igwAttachmentGatewayCount,
   igwMultiplePerVpc,
   igwMultipleVpcs,
+  lbListenerPortBlocked,
+  lbTargetPortBlocked,
   naclCidrCount,
   naclDenyAll,
   naclDuplicateRuleNumber,

@@ -3,7 +3,7 @@ import type { Network } from "../../network/network.ts";
 import { keyOf } from "../../network/resource.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import { defineRule, type Fix } from "../rule.ts";
-import { completeEntries, type Direction, directionOf, freeRuleNumber, isAllow, subnetsOfAcl } from "./entries.ts";
+import { completeEntries, type Direction, directionOf, freeRuleNumber, hasOtherEntries, isAllow, subnetsOfAcl } from "./entries.ts";
 
 export default defineRule({
   id: "nacl/deny-all",
@@ -38,7 +38,7 @@ allows the other direction no connection works at all, because answers are dropp
           at: keyOf(subnet.resource),
           message: `${subnet.resource.logicalId} is guarded by ${logicalId}.`,
         })),
-        fixes: acl.resource.declaration.bindings ? [] : [allowFix(network, acl, entries, closed)],
+        fixes: acl.resource.declaration.bindings || hasOtherEntries(network, acl, entries) ? [] : [allowFix(network, acl, entries, closed)],
       };
     }
   },

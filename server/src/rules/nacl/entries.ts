@@ -2,6 +2,7 @@
 import type { NetworkAcl, NetworkAclEntry } from "../../network/network-acl.ts";
 import type { Network } from "../../network/network.ts";
 import { known } from "../../network/resource.ts";
+import { declaredNaming } from "../declared.ts";
 import type { Subnet } from "../../network/subnet.ts";
 
 export type Direction = "ingress" | "egress";
@@ -22,6 +23,10 @@ export function completeEntries(network: Network, acl: NetworkAcl): readonly Net
   const isPlain = own.every((entry) => directionOf(entry) !== undefined && entry.action !== undefined && known(entry.action) !== undefined);
   return isPlain ? own : undefined;
 }
+
+/** Whether the template declares entries of the ACL that are absent in this scenario: a new one could clash with them in others. */
+export const hasOtherEntries = (network: Network, acl: NetworkAcl, entries: readonly NetworkAclEntry[]): boolean =>
+  declaredNaming(network, "AWS::EC2::NetworkAclEntry", acl.resource.logicalId).length > entries.length;
 
 export const isAllow = (entry: NetworkAclEntry): boolean => known(entry.action)?.toLowerCase() === "allow";
 

@@ -4,7 +4,7 @@ import type { Network } from "../../network/network.ts";
 import { keyOf, known } from "../../network/resource.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import { defineRule, type Fix } from "../rule.ts";
-import { completeEntries, type Direction, directionOf, freeRuleNumber, isAllow, subnetsOfAcl } from "./entries.ts";
+import { completeEntries, type Direction, directionOf, freeRuleNumber, hasOtherEntries, isAllow, subnetsOfAcl } from "./entries.ts";
 
 /** Clients answer to ports from here on: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports */
 const firstEphemeral = 1024;
@@ -42,7 +42,10 @@ allows a service in one direction needs one that allows those ports in the other
           about: [logicalId, direction],
           message: `${service.resource.logicalId} allows TCP ${portsOf(service)} ${direction === "ingress" ? "from" : "to"} ${cidr ? formatCidr(cidr) : "its block"}, but ${logicalId} allows no ${back} to ephemeral ports there: the answers will be dropped.`,
           related: [{ at: keyOf(acl.resource), message: `${logicalId} is stateless: answers need an entry of their own.` }],
-          fixes: acl.resource.declaration.bindings || !cidr ? [] : [answerFix(network, acl, entries, service, back)],
+          fixes:
+            acl.resource.declaration.bindings || !cidr || hasOtherEntries(network, acl, entries)
+              ? []
+              : [answerFix(network, acl, entries, service, back)],
         };
       }
     }

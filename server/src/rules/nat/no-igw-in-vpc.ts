@@ -1,9 +1,6 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link } from "../../network/resource.ts";
-import type { NatGateway } from "../../network/nat-gateway.ts";
-import { freshLogicalId, insertResource } from "../../template/edits.ts";
-import { isDeclared } from "../declared.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { defineRule } from "../rule.ts";
 import { internetAttachments, isZonalPublic, vpcOf } from "./zonal.ts";
 
 export default defineRule({
@@ -18,7 +15,7 @@ export default defineRule({
     "the NAT gateway is private or regional",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
-  isFixable: true,
+  isFixable: false,
   *check(network) {
     for (const nat of network.natGateways.values()) {
       const vpc = vpcOf(network, nat);
@@ -30,7 +27,6 @@ export default defineRule({
         about: [logicalId],
         message: `${logicalId} is a public NAT gateway, but no internet gateway is attached to ${vpc.logicalId}: CloudFormation will fail to create it.`,
         related: relatedVpc(network, vpc),
-        fixes: gatewayFix(network, nat, vpc),
       };
     }
   },
@@ -40,34 +36,3 @@ const relatedVpc = (network: Network, vpc: Link) => {
   const made = network.vpcs.get(vpc.logicalId ?? "");
   return made ? [{ at: keyOf(made.resource), message: `${made.resource.logicalId} has no internet gateway.` }] : [];
 };
-
-/** Adds the gateway and its attachment; the default route is for another rule to ask for. */
-function gatewayFix(network: Network, nat: NatGateway, vpc: Link): readonly Fix[] {
-  const made = network.vpcs.get(vpc.logicalId ?? "");
-  if (!made || isDeclared(network, "AWS::EC2::VPCGatewayAttachment", made.resource.logicalId) || nat.resource.declaration.bindings || made.resource.declaration.bindings) return [];
-  const taken = new Set(network.template.resources.keys());
-  const gateway = freshLogicalId(taken, "InternetGateway");
-  const attachment = freshLogicalId(taken, "InternetGatewayAttachment");
-  const { condition } = made.resource.declaration;
-  return [
-    {
-      title: `Add an internet gateway to ${made.resource.logicalId}`,
-      preferred: false,
-      safe: false,
-      edits: () => {
-        const { document } = network.template;
-        const properties = {
-          map: [
-            ["VpcId", { ref: made.resource.logicalId }],
-            ["InternetGatewayId", { ref: gateway }],
-          ] as const,
-        };
-        const first = insertResource(document, made.resource.entry, gateway, "AWS::EC2::InternetGateway", { map: [] }, { condition });
-        const second = insertResource(document, made.resource.entry, attachment, "AWS::EC2::VPCGatewayAttachment", properties, {
-          condition,
-        });
-        return first && second && [...first, ...second];
-      },
-    },
-  ];
-}

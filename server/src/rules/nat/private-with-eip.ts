@@ -1,5 +1,6 @@
 import { known } from "../../network/resource.ts";
 import { removeEntry } from "../../template/edits.ts";
+import { child } from "../../template/node.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -25,7 +26,8 @@ export default defineRule({
           message: `${logicalId} is a private NAT gateway with an Elastic IP address (${property}): CloudFormation will fail to create it.`,
           related: [{ at: connectivity.node, message: `${logicalId} is private.` }],
           fixes:
-            properties?.kind === "map" && !declaration.bindings
+            // Where the kind hangs on a condition, the address is right in other scenarios.
+            properties?.kind === "map" && child(properties, "ConnectivityType")?.kind === "scalar" && !declaration.bindings
               ? [
                   {
                     title: `Remove ${property}`,

@@ -66,9 +66,8 @@ function gatewayFix(network: Network, route: Route, vpc: string | undefined): re
         const { document } = network.template;
         const key = renameKey(document, found, "GatewayId");
         const value = replaceValue(document, found.value, { ref: gateway });
-        const order = network.order.isAfter(route.resource.logicalId, attachment.resource.logicalId)
-          ? []
-          : addDependsOn(document, route.resource.entry, attachment.resource.logicalId);
+        // The way through the NAT gateway, which may have ordered the two, is gone then.
+        const order = addDependsOn(document, route.resource.entry, attachment.resource.logicalId);
         return key && value && order && [...key, ...value, ...order];
       },
     },
