@@ -14,6 +14,8 @@ export type Layout = "block" | "multi" | "line";
 /** What is usual near an edit, else in the whole document. Undefined: no example. */
 export interface Habits {
   usual(habit: string): string | undefined;
+  /** Whether functions are written in their short form; decided by the whole document. */
+  readonly form: "short" | "long";
 }
 
 type Tally = (habit: string, value: string) => void;
@@ -23,22 +25,15 @@ type Tallies = Map<string, Map<string, number>>;
 export function habitsOf(document: TemplateDocument, near: Node | undefined, key: string): Habits {
   const close: Tallies = new Map();
   if (near) observe(document, near, key, tallyInto(close));
-  let whole: Tallies | undefined;
-  return {
-    usual(habit) {
-      const own = winner(close.get(habit));
-      if (own !== undefined) return own;
-      whole ??= observeAll(document);
-      return winner(whole.get(habit));
-    },
-  };
+  const whole = observeAll(document);
+  return { usual: (habit) => winner(close.get(habit)) ?? winner(whole.get(habit)), form: formOf(document, whole) };
 }
 
-/** Whether the template prefers `!Ref x` or `Ref: x`. JSON has the long form only; short where there is no majority. */
-export function intrinsicStyle(document: TemplateDocument): "short" | "long" {
-  if (document.format === "json") return "long";
-  return winner(observeAll(document).get("form")) === "long" ? "long" : "short";
-}
+/** Whether the template prefers `!Ref x` or `Ref: x`. JSON has the long form only; short where nothing tells. */
+export const intrinsicStyle = (document: TemplateDocument): "short" | "long" => formOf(document, observeAll(document));
+
+const formOf = (document: TemplateDocument, tallies: Tallies): "short" | "long" =>
+  document.format === "json" || winner(tallies.get("form")) === "long" ? "long" : "short";
 
 /** The blanks or the tab by which the template indents one level; two blanks where nothing tells. */
 export const indentStep = (document: TemplateDocument): string => winner(observeAll(document).get("unit")) ?? "  ";

@@ -1,7 +1,7 @@
 /** Writes sources as text in a template's own habits. Knows columns, brackets and quotes; does not know what stands around. */
 import { copyFlow, copyHanging, copyStanding, isStanding } from "./edit-copy.ts";
 import type { Habits, Layout } from "./edit-habits.ts";
-import { habitsOf, intrinsicStyle, quotingClass } from "./edit-habits.ts";
+import { habitsOf, quotingClass } from "./edit-habits.ts";
 import { childKey } from "./edit-place.ts";
 import { lineBreak } from "./edit-lines.ts";
 import type { Quoting } from "./edit-scalar.ts";
@@ -23,7 +23,7 @@ export interface Style {
 /** The style at `offset`: what `near`, the value of `key`, does, else what the document does. */
 export function styleAt(document: TemplateDocument, offset: number, near: Node | undefined, key: string): Style {
   const habits = habitsOf(document, near, key);
-  return { document, habits, form: intrinsicStyle(document), unit: habits.usual("unit") ?? "  ", eol: lineBreak(document.text, offset) };
+  return { document, habits, form: habits.form, unit: habits.usual("unit") ?? "  ", eol: lineBreak(document.text, offset) };
 }
 
 /** A key of a map, quoted as the template's keys are. */

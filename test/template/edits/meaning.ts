@@ -36,12 +36,14 @@ export function meaning(text: string): Meaning {
 
 function normal(value: unknown): Meaning {
   if (Array.isArray(value)) return value.map(normal);
-  if (typeof value !== "object" || value === null) return value === null || value === undefined ? "" : String(value);
+  if (value === null || value === undefined) return "";
+  if (typeof value !== "object") return typeof value === "string" ? value : JSON.stringify(value);
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, call(key, normal(inner))]));
 }
 
 /** `Fn::GetAtt: A.B` means the same as `[A, B]`. */
-const call = (key: string, argument: Meaning): Meaning => (key === "Fn::GetAtt" && typeof argument === "string" ? argument.split(".") : argument);
+const call = (key: string, argument: Meaning): Meaning =>
+  key === "Fn::GetAtt" && typeof argument === "string" ? argument.split(".") : argument;
 
 /** What a source means. */
 export function sourceMeaning(source: Source): Meaning {
