@@ -9,6 +9,7 @@ import { cidrArguments } from "../../template/evaluate-cidr.ts";
 import type { IntrinsicNode, Node } from "../../template/node.ts";
 import { asInteger, identityOf, type Known, type Term } from "../../template/value.ts";
 import { takenIntrinsics, takenNode } from "../../template/walk.ts";
+import { isWithin } from "./literal.ts";
 
 /** The block that is split, as far as its size is known. */
 export interface SplitBlock {
@@ -47,6 +48,9 @@ export interface FnCidrCalls {
   readonly selections: readonly FnCidrSelection[];
 }
 
+/** Blocks split off from blocks that were split off, and so on: deeper ones are not looked at. */
+const maxNesting = 4;
+
 /** Those that the scenario evaluates, in the properties of resources that exist. */
 export function fnCidrCalls(network: Network): FnCidrCalls {
   const calls: FnCidrCall[] = [];
@@ -54,8 +58,14 @@ export function fnCidrCalls(network: Network): FnCidrCalls {
   if (!/(!|Fn::)Cidr\b/.test(network.template.document.text)) return { calls, selections };
   for (const resource of network.resources.values()) {
     const { properties, bindings } = resource.declaration;
+    const outer: IntrinsicNode[] = [];
     for (const { node, path, bindings: inner } of takenIntrinsics(properties, network.evaluator, bindings)) {
-      if (node.name === "Fn::Cidr") calls.push(readCall(network, resource, node, path, inner));
+      for (let last = outer.at(-1); last && !isWithin(last, node); last = outer.at(-1)) outer.pop();
+      if (outer.length >= maxNesting) continue;
+      if (node.name === "Fn::Cidr") {
+        calls.push(readCall(network, resource, node, path, inner));
+        outer.push(node);
+      }
       const selection = node.name === "Fn::Select" ? readSelection(network, resource, node, path, inner) : undefined;
       if (selection) selections.push(selection);
     }

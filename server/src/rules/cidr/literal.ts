@@ -12,7 +12,8 @@ function soleLiteral({ text }: CidrField): ScalarNode | undefined {
   return origin?.kind === "scalar" && second === undefined && origin.text === text.value ? origin : undefined;
 }
 
-const isWithin = (outer: Place, inner: Place): boolean =>
+/** Whether `inner` stands inside of `outer`, or is it. */
+export const isWithin = (outer: Place, inner: Place): boolean =>
   outer.block === inner.block && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end;
 
 /** The literal where it stands in the property itself and is nobody else's value: what a fix may rewrite. */

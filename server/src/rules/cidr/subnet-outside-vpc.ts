@@ -54,7 +54,10 @@ function checkSubnet(network: Network, space: AddressSpace, subnet: Subnet, vers
     about: [logicalId, field.path],
     message: `${logicalId} (${formatCidr(value.value)}) is not inside ${vpc.resource.logicalId} (${cidrs.map(formatCidr).join(", ")}): CloudFormation will fail to create it.`,
     related: [...blocks.map(placeOf), ...sourcePlaces(field)],
-    fixes: moveFix(network, space, subnet, version),
+    // Costly, and asked for once in all scenarios.
+    get fixes() {
+      return moveFix(network, space, subnet, version);
+    },
     assumesDefaults: assumedDefaults(value, subnet.vpc.term, ...blocks.map((block) => knownValue(block.field))),
   };
 }

@@ -84,7 +84,10 @@ function overlapOf(
     about: [logicalId, other, field.path],
     message: `${message}: CloudFormation will fail to create the second one.`,
     related: [...earlier.flatMap((subnet) => placeOf(subnet, version)), ...sourcePlaces(field)],
-    fixes: fixesOf(network, space, version, later, field, value?.value),
+    // Costly, and asked for once in all scenarios.
+    get fixes() {
+      return fixesOf(network, space, version, later, field, value?.value);
+    },
     assumesDefaults: assumedDefaults(later.vpc?.term, first.vpc?.term, field.value, subnetCidr(first, version)?.value),
   };
 }

@@ -38,7 +38,10 @@ function checkSubnet(network: Network, space: AddressSpace, subnet: Subnet): Fin
     about: [logicalId],
     message: `${logicalId} has a /${value.value.prefixLength} block (${formatCidr(value.value)}), but a subnet's IPv4 block is between /16 and /28: CloudFormation will fail to create it.`,
     related: sourcePlaces(field),
-    fixes: sizeFix(network, space, subnet, value.value),
+    // Costly, and asked for once in all scenarios.
+    get fixes() {
+      return sizeFix(network, space, subnet, value.value);
+    },
     assumesDefaults: assumedDefaults(value),
   };
 }

@@ -50,7 +50,10 @@ function checkBlock(network: Network, space: AddressSpace, block: OwnedBlock, vp
     about: [logicalId],
     message: `${logicalId} ${verb} a /${value.value.prefixLength} block (${formatCidr(value.value)}), but a VPC's block is between /16 and /28: CloudFormation will fail to create it.`,
     related: sourcePlaces(field),
-    fixes: sizeFix(network, space, block, value.value, vpc),
+    // Costly, and asked for once in all scenarios.
+    get fixes() {
+      return sizeFix(network, space, block, value.value, vpc);
+    },
     assumesDefaults: assumedDefaults(value),
   };
 }
