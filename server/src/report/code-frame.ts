@@ -19,8 +19,8 @@ export interface FrameLine {
 
 const contextLines = 2;
 const tabStop = 4;
-/** What stays in sight before the underlined stretch where a long line is cut. */
-const lead = 20;
+/** Columns that stay in sight before the underlined stretch where a long line is cut; more where the stretch fits in the middle. */
+const leastLead = 4;
 
 /** Beyond so many characters a line is taken to be a whole minified document: only what is near the stretch is looked at. */
 const longestLine = 4000;
@@ -37,7 +37,7 @@ export function codeFrame(text: string, lines: LineIndex, range: Range, width: n
   const until = range.end.line > marked ? content.trimEnd().length : range.end.character - skipped;
   const from = columnAt(content, range.start.character - skipped);
   const to = Math.max(columnAt(content, until), from + 1);
-  const cut = to <= width ? 0 : Math.max(0, Math.min(from - lead, to - width));
+  const cut = to <= width ? 0 : Math.max(0, from - Math.max(leastLead, Math.floor((width - (to - from)) / 2)));
   const underline = " ".repeat(from - cut) + "^".repeat(Math.min(to, cut + width) - from);
   const { first, last } = whole.length > longestLine ? { first: marked, last: marked } : context(text, lines, marked);
   const shown = Array.from({ length: last - first + 1 }, (_, index): FrameLine => {
