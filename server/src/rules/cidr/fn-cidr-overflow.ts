@@ -1,6 +1,8 @@
-import { addressBits } from "../../cidr/cidr.ts";
+import { addressBits, type Cidr, overlaps } from "../../cidr/cidr.ts";
 import { splitCidr } from "../../cidr/fn-cidr.ts";
+import { subnetCidr } from "../../network/address-space.ts";
 import type { Network } from "../../network/network.ts";
+import { known } from "../../network/resource.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { isShared } from "../../template/source.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
@@ -81,7 +83,9 @@ function countFix(network: Network, { resource, node, index, call }: FnCidrSelec
   const { countNode, block, hostBits } = call;
   const wished = index.value + 1;
   if (countNode?.kind !== "scalar" || isShared(node) || resource.declaration.bindings || !block?.isExact || !hostBits) return [];
-  if ("problem" in splitCidr(block.cidr, wished, hostBits.value)) return [];
+  const made = splitCidr(block.cidr, wished, hostBits.value);
+  const wanted = "problem" in made ? undefined : made.blocks.at(-1);
+  if (!wanted || isTaken(network, resource.logicalId, wanted)) return [];
   const isQuoted = countNode.style === "single" || countNode.style === "double";
   return [
     {
@@ -91,4 +95,14 @@ function countFix(network: Network, { resource, node, index, call }: FnCidrSelec
       edits: () => replaceValue(network.template.document, countNode, isQuoted ? String(wished) : wished),
     },
   ];
+}
+
+/** Whether another subnet beside that one has the block. */
+function isTaken(network: Network, logicalId: string, block: Cidr): boolean {
+  const vpc = network.subnets.get(logicalId)?.vpc?.identity;
+  const siblings = vpc === undefined ? [] : network.topology.subnetsIn(vpc).filter(({ resource }) => resource.logicalId !== logicalId);
+  return siblings.some((sibling) => {
+    const other = known(subnetCidr(sibling, block.version));
+    return other !== undefined && overlaps(other, block);
+  });
 }
