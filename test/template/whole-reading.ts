@@ -89,6 +89,8 @@ function flatten(all: Flattening, node: YamlNode | null, path: string, at?: Rang
 const isQuotedRight = ({ type }: Scalar, text: string): boolean =>
   (type !== "QUOTE_SINGLE" || /^'(?:[^']|'')*'$/.test(text)) && (type !== "QUOTE_DOUBLE" || /^"(?:[^"\\]|\\[^])*"$/.test(text));
 
+const childPath = (path: string, key: string): string => `${path}/${key.replaceAll("/", "~1")}`;
+
 function flattenPairs(all: Flattening, own: readonly Pair[], path: string): void {
   for (const { key, value } of mergedPairs(all, own)) {
     const node = key as YamlNode;
@@ -101,7 +103,7 @@ function flattenPairs(all: Flattening, own: readonly Pair[], path: string): void
       flatten({ ...all, lines: [] }, node, path);
       all.lines.push(`${path} key ${JSON.stringify(all.text.slice(start, end))} ${start}-${end}`);
     }
-    const below = `${path}/${keyText(all, node)}`;
+    const below = childPath(path, keyText(all, node));
     if (value === null) all.lines.push(`${below} empty ${end}-${end}`);
     flatten(all, value as YamlNode | null, below);
   }
@@ -195,14 +197,14 @@ export function documentLines(document: TemplateDocument): readonly string[] {
       const text = document.text.slice(start, end);
       const key = text.indexOf(node.name) + start;
       lines.push(`${path} key ${JSON.stringify(node.name)} ${quoted(document.text, key, node.name)}`);
-      visit(node.argument, `${path}/${node.name}`);
+      visit(node.argument, childPath(path, node.name));
     }
   };
   const visitEntries = (entries: Extract<Node, { kind: "map" }>["entries"], path: string): void => {
     for (const { key, value } of entries) {
       const { start, end } = absoluteSpan(document, key);
       lines.push(`${path} key ${JSON.stringify(key.text)} ${start}-${end}`);
-      visit(value, `${path}/${key.text}`);
+      visit(value, childPath(path, key.text));
     }
   };
   visitEntries(document.root?.entries ?? [], "");

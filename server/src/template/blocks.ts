@@ -3,6 +3,22 @@
  * Looks at the starts of lines only; knows nothing of what stands inside a stretch.
  */
 import type { Span } from "../text/span.ts";
+import {
+  colonFollows,
+  isClosing,
+  isEnd,
+  isGap,
+  isIndicator,
+  isKeyed,
+  isMarker,
+  isQuotedValue,
+  lineEnd,
+  nextLine,
+  skipBlanks,
+  skipSpaces,
+  startsPlain,
+  startsQuoted,
+} from "./yaml-line.ts";
 
 /** A stretch of the text. The stretches of a text follow each other without gaps. */
 export interface Cut {
@@ -44,16 +60,7 @@ const sectionNames = new Set(
   "AWSTemplateFormatVersion Description Metadata Parameters Rules Mappings Conditions Transform Globals Resources Outputs Hooks".split(" "),
 );
 /** A key with nothing after it but a comment. */
-const openKey = /(?:[\w.$/-]+(?::+[\w.$/-]+)*|"[^"\\]*"|'[^']*')[ \t]*:(?:[ \t]+(?:#.*)?)?\r?$/my;
-const documentMarker = /(?:---|\.\.\.)(?:\s|$)/y;
-
-const space = 32;
-const tab = 9;
-const lineFeed = 10;
-const carriageReturn = 13;
-const isBlank = (code: number): boolean => code === space || code === tab;
-const isEnd = (code: number): boolean => Number.isNaN(code) || code === lineFeed || code === carriageReturn;
-const isGap = (code: number): boolean => isBlank(code) || isEnd(code);
+const openKey = /^(?:[\w.$/-]+(?::+[\w.$/-]+)*|"[^"\\]*"|'[^']*')[ \t]*:(?:[ \t]+#.*)?$/;
 
 /**
  * The stretches of `text`, whose lines must end in LF or CRLF; undefined where it is no map of entries, or where cutting it is not safe:
@@ -66,19 +73,12 @@ export function cutBlocks(text: string): readonly Cut[] | undefined {
   const scan: Scan = { text, edge, starts: [], strays: [], section: undefined, deepest: edge };
   if (!scanFirstLine(scan, first)) return undefined;
   for (let at = nextLine(text, first); at < text.length; ) {
-    let from = at;
-    while (text.charCodeAt(from) === space) from++;
+    const from = skipSpaces(text, at);
     if (from - at <= scan.deepest && !scanLine(scan, at, from)) return undefined;
     at = nextLine(text, from);
   }
   closeSection(scan);
   return scan.starts.some((start) => start.keyed) ? cutsOf(scan) : undefined;
-}
-
-/** Offset of the line after the one that holds `at`. */
-function nextLine(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end < 0 ? text.length : end + 1;
 }
 
 /** Start of the first line that is neither blank, comment, `%YAML` nor `---`; undefined where there is none, or something else stands there. */
@@ -99,25 +99,13 @@ function firstContent(text: string): number | undefined {
   return undefined;
 }
 
-function skipBlanks(text: string, at: number): number {
-  let to = at;
-  while (isBlank(text.charCodeAt(to))) to++;
-  return to;
-}
-
-function isMarker(text: string, at: number): boolean {
-  documentMarker.lastIndex = at;
-  return documentMarker.test(text);
-}
-
 /** Indentation of the outermost entries: that of the first line, or less where a half-typed first line is indented too far. */
 function leftEdge(text: string, first: number): number {
   let edge = Number.POSITIVE_INFINITY;
   for (let at = first; at < text.length && edge > 0; ) {
-    let from = at;
-    while (text.charCodeAt(from) === space) from++;
+    const from = skipSpaces(text, at);
     const code = text.charCodeAt(from);
-    if (from - at < edge && !isGap(code) && !"#]}".includes(text[from] ?? "")) edge = from - at;
+    if (from - at < edge && !isGap(code) && text[from] !== "#" && !isClosing(text, from)) edge = from - at;
     at = nextLine(text, from);
   }
   return edge;
@@ -126,10 +114,9 @@ function leftEdge(text: string, first: number): number {
 /** Opens the first stretch, which holds whatever stands before. False where the first line is no entry of a map. */
 function scanFirstLine(scan: Scan, at: number): boolean {
   const { text, edge } = scan;
-  let from = at;
-  while (text.charCodeAt(from) === space) from++;
+  const from = skipSpaces(text, at);
   const keyed = isKeyed(text, from);
-  if (isGap(text.charCodeAt(from)) || isIndicator(text, from) || "[{".includes(text[from] ?? "")) return false;
+  if (isGap(text.charCodeAt(from)) || isIndicator(text, from) || "[{".includes(text.charAt(from))) return false;
   if (keyed || isSectionName(text, from)) {
     openTop(scan, { kind: "top", start: 0, indent: from - at, keyed, keyless: !keyed, misplaced: from - at > edge }, from);
     return true;
@@ -143,9 +130,8 @@ function scanFirstLine(scan: Scan, at: number): boolean {
 /** Looks at a line that starts at `at` and whose first character is at `from`. False where the text cannot be cut. */
 function scanLine(scan: Scan, at: number, from: number): boolean {
   const { text, edge, section } = scan;
-  const code = text.charCodeAt(from);
-  if (isEnd(code)) return true;
-  const tabbed = code === tab;
+  if (isEnd(text.charCodeAt(from))) return true;
+  const tabbed = text[from] === "\t";
   const content = tabbed ? skipBlanks(text, from) : from;
   if (isEnd(text.charCodeAt(content)) || text[content] === "#") return true;
   if (tabbed) {
@@ -159,7 +145,7 @@ function scanLine(scan: Scan, at: number, from: number): boolean {
 function scanTop(scan: Scan, at: number, from: number): boolean {
   const { text } = scan;
   if (isMarker(text, at) || text.charCodeAt(from) === 0xfeff) return false;
-  if ("]}".includes(text[from] ?? "")) return true;
+  if (isClosing(text, from)) return true;
   if (isIndicator(text, from)) {
     if (text[from] !== "-") return false;
     if (scan.section?.length === 0) leaveSection(scan);
@@ -179,16 +165,12 @@ function scanNested(scan: Scan, at: number, from: number): boolean {
   const { text, section } = scan;
   if (section === undefined) return true;
   const indicator = isIndicator(text, from);
-  if ((indicator && text[from] === "-") || "]}".includes(text[from] ?? "")) {
+  if ((indicator && text[from] === "-") || isClosing(text, from)) {
     if (section.length === 0) leaveSection(scan);
     return true;
   }
   const keyed = isKeyed(text, from);
-  if (
-    indicator ||
-    (!keyed && colonFollows(text, from)) ||
-    (section.length === 0 && !startsPlain(text, from) && !(keyed && `"'`.includes(text[from] ?? "")))
-  ) {
+  if (indicator || (!keyed && colonFollows(text, from)) || (section.length === 0 && !startsEntries(scan, from, keyed))) {
     leaveSection(scan);
     return true;
   }
@@ -197,10 +179,15 @@ function scanNested(scan: Scan, at: number, from: number): boolean {
   return true;
 }
 
+/** Whether the first line of a section can be an entry, or be on the way to one. */
+function startsEntries({ text, edge }: Scan, from: number, keyed: boolean): boolean {
+  if (startsQuoted(text, from)) return keyed || !isQuotedValue(text, from, edge);
+  return startsPlain(text, from);
+}
+
 function openTop(scan: Scan, start: Start, from: number): void {
   scan.starts.push(start);
-  openKey.lastIndex = from;
-  const open = !start.keyed || openKey.test(scan.text);
+  const open = !start.keyed || openKey.test(scan.text.slice(from, lineEnd(scan.text, from)));
   scan.section = open ? [] : undefined;
   scan.deepest = open ? Number.POSITIVE_INFINITY : scan.edge;
 }
@@ -240,61 +227,5 @@ function cutsOf({ text, edge, starts, strays }: Scan): readonly Cut[] {
   });
 }
 
-/** Whether a `- `, `? ` or `: ` stands there. */
-const isIndicator = (text: string, from: number): boolean => "-?:".includes(text[from] ?? "") && isGap(text.charCodeAt(from + 1));
-
-/** Whether an unquoted scalar can start there. */
-const startsPlain = (text: string, from: number): boolean => !isIndicator(text, from) && !",[]{}#&*!|>'\"%@`".includes(text[from] ?? "");
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf("\n", from);
-  const line = text.slice(from, end < 0 ? text.length : end).trimEnd();
-  return from + line.length;
-}
-
 /** Whether the line is the name of a section of a template without its colon. */
 const isSectionName = (text: string, from: number): boolean => sectionNames.has(text.slice(from, lineEnd(text, from)));
-
-/** Whether a key and its colon stand in the line from `from` on. */
-function isKeyed(text: string, from: number): boolean {
-  let at = from;
-  // Tags, anchors and aliases may end in a colon of their own.
-  while ("!&*".includes(text[at] ?? "-")) {
-    while (!isGap(text.charCodeAt(at))) at++;
-    at = skipBlanks(text, at);
-  }
-  const opening = text[at] ?? "";
-  if (opening === "{" || opening === "[") return /[\]}]\s*:(?:\s|$)/.test(text.slice(at, lineEnd(text, at)));
-  if (opening === '"' || opening === "'") {
-    const end = skipQuoted(text, at, opening);
-    return end >= 0 && isColon(text, skipBlanks(text, end));
-  }
-  for (; !isEnd(text.charCodeAt(at)); at++) {
-    if (isColon(text, at)) return true;
-    if (text[at] === "#" && isBlank(text.charCodeAt(at - 1))) return false;
-  }
-  return false;
-}
-
-const isColon = (text: string, at: number): boolean => text[at] === ":" && isGap(text.charCodeAt(at + 1));
-
-/** Whether the next line with content starts with the colon that the line at `from` lacks: `yaml` accepts that. */
-function colonFollows(text: string, from: number): boolean {
-  for (let at = nextLine(text, from); at < text.length; at = nextLine(text, at)) {
-    at = skipBlanks(text, at);
-    if (!isEnd(text.charCodeAt(at)) && text[at] !== "#") return isColon(text, at);
-  }
-  return false;
-}
-
-/** Offset after the quoted text, or -1 where it does not end in its line. */
-function skipQuoted(text: string, from: number, quote: string): number {
-  for (let at = from + 1; !isEnd(text.charCodeAt(at)); at++) {
-    if (text[at] === "\\" && quote === '"' && !isEnd(text.charCodeAt(at + 1))) at++;
-    else if (text[at] === quote) {
-      if (quote === '"' || text[at + 1] !== "'") return at + 1;
-      at++;
-    }
-  }
-  return -1;
-}

@@ -13,13 +13,22 @@ export interface BlockReading extends Omit<YamlReading, "root"> {
 /** `source` is the block's text with line feeds for lone carriage returns. */
 export function readBlock(block: Block, source: string, cut: Cut): BlockReading {
   const strays = cut.strays.map(({ start, end }) => ({ start: start - cut.start, end: end - cut.start }));
-  const text = strays.reduce(blanked, source);
+  const text = strays.length === 0 ? source : blanked(source, strays);
   const reading = cut.keyless ? readKeyless(block, text) : withMap(readYaml(block, text, 0), cut);
   const problem = reading.problem ?? otherProblem(block, source, cut, reading, strays[0]);
   return { ...reading, problem };
 }
 
-const blanked = (text: string, { start, end }: Span): string => text.slice(0, start) + " ".repeat(end - start) + text.slice(end);
+/** The text with blanks in place of those stretches. */
+function blanked(text: string, stretches: readonly Span[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of stretches) {
+    parts.push(text.slice(from, start), " ".repeat(end - start));
+    from = end;
+  }
+  return parts.join("") + text.slice(from);
+}
 
 /** Braces at the edge are no entry of the document, unless they are all of it. */
 const withMap = ({ root, ...rest }: YamlReading, cut: Cut): BlockReading => ({

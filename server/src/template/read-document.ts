@@ -48,7 +48,7 @@ function readJsonDocument(text: string): TemplateDocument {
 }
 
 function readYamlDocument(text: string, previous: TemplateDocument | undefined): YamlDocument {
-  const readable = /\r(?!\n)/.test(text) ? text.replace(/\r(?!\n)/g, "\n") : text;
+  const readable = text.includes("\r") ? text.replace(/\r(?!\n)/g, "\n") : text;
   const cuts = cutBlocks(readable);
   const old = previous !== undefined && isYamlDocument(previous) ? previous.pieces : [];
   const pieces = cuts ? readPieces(text, readable, cuts, old) : [];

@@ -2,9 +2,10 @@
 import { Composer, Lexer, Parser, Schema, type CST, type Tags } from "yaml";
 import { intrinsicTags } from "./intrinsic.ts";
 import type { Span } from "../text/span.ts";
-import type { Block, MapNode, Node, SyntaxProblem } from "./node.ts";
+import type { Block, Node, SyntaxProblem } from "./node.ts";
 import { firstProblem, type YamlError } from "./yaml-problem.ts";
-import { addProblem, maxDepth, readBlockMap, readValue, tooDeep, yamlReader } from "./yaml-nodes.ts";
+import { readBlockMap, readValue, tooDeep } from "./yaml-nodes.ts";
+import { addProblem, maxDepth, yamlReader } from "./yaml-scalars.ts";
 
 /** What stands in a stretch of YAML. */
 export interface YamlReading {
@@ -47,7 +48,7 @@ function readTokens(
   if (stoppedAt !== undefined) addProblem(reader, lineAt(text, stoppedAt), message);
   const reading = {
     root,
-    problem: firstProblem(block, text, reader.problems, composerErrors(tokens)),
+    problem: firstProblem(block, text, reader.problems, composerError(tokens)),
     anchors: [...reader.anchors.keys()],
     missing: [...reader.missing],
     merges: value?.type === "block-map" && value.items.some(({ key }) => key?.type === "scalar" && key.source === "<<"),
@@ -74,9 +75,12 @@ function parseTokens(text: string, start: number): Tokens {
   parser.offset = start;
   const tokens: CST.Token[] = [];
   let ended = false;
+  let failed = false;
   for (const lexeme of new Lexer().lex(start === 0 ? text : text.slice(start))) {
     const before = parser.offset;
     for (const token of parser.next(lexeme)) {
+      if (token.type === "error" && failed) continue;
+      failed ||= token.type === "error";
       tokens.push(token);
       if (token.type === "document") ended = true;
     }
@@ -106,13 +110,28 @@ const registeredTags = (tags: Tags): Tags => [
 ];
 const schema = new Schema({ schema: "failsafe", customTags: registeredTags, resolveKnownTags: false });
 
-/** What `yaml` finds wrong with the tokens. */
-function composerErrors(tokens: readonly CST.Token[]): readonly YamlError[] {
+/** The first thing that `yaml` finds wrong with the tokens. */
+function composerError(tokens: readonly CST.Token[]): YamlError | undefined {
   const composer = new Composer({ schema, uniqueKeys: false });
+  let first: YamlError | undefined;
+  const note = (error: YamlError): void => {
+    if (first === undefined || error.pos[0] < first.pos[0]) first = error;
+  };
+  // In place of the composer's own, which makes an exception with its stack of every error: hostile texts have millions.
+  Object.assign(composer, {
+    onError(source: ErrorSource, code: string, message: string, warning?: boolean): void {
+      if (warning !== true) note({ code, message, pos: positionOf(source) });
+    },
+  });
   for (const token of tokens) composer.next(token).next();
   const { done, value } = composer.end(true, 0).next();
-  return done === true ? [] : value.errors;
+  if (done !== true) value.errors.forEach(note);
+  return first;
 }
 
-/** The map's entries, where the root of the reading is a map. */
-export const rootMap = (reading: YamlReading): MapNode | undefined => (reading.root?.kind === "map" ? reading.root : undefined);
+type ErrorSource = number | readonly [number, number] | { readonly offset: number; readonly source?: string };
+
+function positionOf(source: ErrorSource): readonly [number, number] {
+  if (typeof source === "number") return [source, source + 1];
+  return "offset" in source ? [source.offset, source.offset + (source.source?.length ?? 1)] : source;
+}

@@ -1,49 +1,21 @@
 /** Turns the syntax tokens of `yaml` into positioned nodes. Knows YAML's structure; leaves the judgement of what is valid to `yaml`. */
-import { CST } from "yaml";
+import type { CST } from "yaml";
 import type { Span } from "../text/span.ts";
 import { asIntrinsic, tagIntrinsic } from "./intrinsic.ts";
-import type { Block, Entry, ListNode, MapNode, Node, ScalarNode, ScalarStyle, SyntaxProblem } from "./node.ts";
+import type { Entry, ListNode, MapNode, Node, ScalarNode } from "./node.ts";
+import {
+  addProblem,
+  blockScalar,
+  emptyPosition,
+  emptyScalar,
+  flowScalar,
+  maxDepth,
+  type Properties,
+  type YamlReader,
+} from "./yaml-scalars.ts";
 
-/** What is known while the tokens of one block are turned into nodes. */
-export interface YamlReader {
-  readonly block: Block;
-  /** The text that was parsed: as long as the block's, with line ends and stray lines made harmless. */
-  readonly text: string;
-  readonly problems: SyntaxProblem[];
-  /** By name; undefined while the anchored value itself is being read. */
-  readonly anchors: Map<string, Anchored | undefined>;
-  /** Aliases that no anchor in this block precedes. */
-  readonly missing: Set<string>;
-  /** Nodes made so far, those behind aliases counted each time. */
-  count: number;
-  /** Of `count`, those behind aliases. */
-  copied: number;
-  /** Greatest depth met since it was last reset. */
-  deepest: number;
-  /** An unclosed quote took all of the text that follows it. */
-  runsOn: boolean;
-}
-
-interface Anchored {
-  readonly node: Node;
-  readonly size: number;
-  readonly height: number;
-}
-
-/** Levels of maps and lists that are read, aliases followed. Consumers recurse over trees. */
-export const maxDepth = 100;
 /** Nodes of a block that aliases may stand for: a few nested lists of aliases are a tree of billions. */
 const maxCopied = 100_000;
-
-export function yamlReader(block: Block, text: string): YamlReader {
-  return { block, text, problems: [], anchors: new Map(), missing: new Set(), count: 0, copied: 0, deepest: 0, runsOn: false };
-}
-
-export function addProblem(reader: YamlReader, span: Span, message: string): void {
-  reader.problems.push({ block: reader.block, span, message });
-}
-
-type Properties = readonly CST.SourceToken[];
 
 /** The value of `token` with the tag and the anchor in `properties`, which are the tokens between it and what precedes it. */
 export function readValue(
@@ -73,8 +45,9 @@ export function readValue(
   }
   const shared: Node = { ...node, shared: true };
   // An anchor of the same name further inside stands later in the text and counts from there on.
-  if (reader.anchors.get(name) === undefined)
+  if (reader.anchors.get(name) === undefined) {
     reader.anchors.set(name, { node: shared, size: reader.count - count, height: reader.deepest - depth });
+  }
   reader.deepest = Math.max(deepest, reader.deepest);
   return shared;
 }
@@ -108,65 +81,6 @@ function readToken(reader: YamlReader, token: CST.Token, depth: number, tagged: 
     default:
       return emptyScalar(reader, token.offset);
   }
-}
-
-function emptyScalar(reader: YamlReader, offset: number): ScalarNode {
-  return { kind: "scalar", block: reader.block, span: { start: offset, end: offset }, text: "", style: "empty" };
-}
-
-/** After the last of the tokens that announce the value, and one blank. */
-function emptyPosition(reader: YamlReader, properties: Properties, fallback: number): number {
-  for (let index = properties.length - 1; index >= 0; index--) {
-    const token = properties[index];
-    if (token === undefined || token.type === "space" || token.type === "newline" || token.type === "comment") continue;
-    const end = token.offset + token.source.length;
-    return reader.text[end] === " " ? end + 1 : end;
-  }
-  return fallback;
-}
-
-const flowStyles = { scalar: "plain", "single-quoted-scalar": "single", "double-quoted-scalar": "double" } as const;
-
-function flowScalar(reader: YamlReader, token: CST.FlowScalar): ScalarNode {
-  const { type, source, offset, end } = token;
-  if (source === "") return emptyScalar(reader, offset);
-  const style: ScalarStyle = type === "alias" ? "plain" : flowStyles[type];
-  const quote = style === "plain" ? "" : source.slice(0, 1);
-  const open = quote !== "" && (!isClosed(source, quote) || offset + source.length > reader.text.length);
-  const ran =
-    quote !== "" &&
-    source.includes("\n") &&
-    (end?.some(({ type }) => type !== "space" && type !== "newline" && type !== "comment") ?? false);
-  if (open || ran) {
-    if (open && source.includes("\n") && offset + source.length >= reader.text.length) reader.runsOn = true;
-    const line = source.split(/\r?\n/, 1)[0] ?? "";
-    const span = { start: offset, end: offset + line.trimEnd().length };
-    addProblem(reader, span, "This value has no closing quote.");
-    return { kind: "scalar", block: reader.block, span, text: line.slice(1).trim(), style };
-  }
-  const text = CST.resolveAsScalar(token, true, () => {})?.value ?? source;
-  return { kind: "scalar", block: reader.block, span: { start: offset, end: offset + source.length }, text, style };
-}
-
-/** Whether the text ends with the quote that it starts with, and that quote is not part of the text. */
-function isClosed(source: string, quote: string): boolean {
-  if (source.length === 1 || !source.endsWith(quote)) return false;
-  const run = quote === "'" ? /'+$/.exec(source.slice(1)) : /\\*"$/.exec(source.slice(1));
-  return (run?.[0].length ?? 0) % 2 === 1;
-}
-
-function blockScalar(reader: YamlReader, token: CST.BlockScalar): ScalarNode {
-  const header = token.props[0];
-  const text = CST.resolveAsScalar(token, true, () => {})?.value ?? "";
-  const literal = reader.text[token.offset] !== ">";
-  const content = token.source.trimEnd();
-  const lastLine = token.source.slice(content.length);
-  const trailing = content === "" ? 0 : lastLine.search(/\r?\n|$/);
-  const last = token.props.at(-1);
-  const start = last && "source" in last ? last.offset + last.source.length : token.offset;
-  const headerEnd = token.offset + (header && "source" in header ? header.source.length : 1);
-  const end = content === "" ? headerEnd : start + content.length + trailing;
-  return { kind: "scalar", block: reader.block, span: { start: token.offset, end }, text, style: literal ? "literal" : "folded" };
 }
 
 /** A copy of the anchored node, without what stands in it. Empty where there is none, or it cannot be followed. */

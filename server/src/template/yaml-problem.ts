@@ -9,23 +9,20 @@ export interface YamlError {
   readonly pos: readonly [number, number];
 }
 
-/** The problem that stands first in the text, of those that were found while reading and those that `yaml` reports. */
+/** The problem that stands first in the text, of those that were found while reading and the first one that `yaml` reports. */
 export function firstProblem(
   block: Block,
   text: string,
   found: readonly SyntaxProblem[],
-  errors: readonly YamlError[],
+  error: YamlError | undefined,
 ): SyntaxProblem | undefined {
-  let first = found.reduce<SyntaxProblem | undefined>(
+  const first = found.reduce<SyntaxProblem | undefined>(
     (first, next) => (first && first.span.start <= next.span.start ? first : next),
     undefined,
   );
-  const error = errors.reduce<YamlError | undefined>((first, next) => (first && first.pos[0] <= next.pos[0] ? first : next), undefined);
-  if (error && (first === undefined || error.pos[0] < first.span.start)) {
-    const span = visibleSpan(text, error.pos);
-    first = { block, span, message: describe(error, text.slice(span.start, span.end)) };
-  }
-  return first;
+  if (error === undefined || (first && first.span.start <= error.pos[0])) return first;
+  const span = visibleSpan(text, error.pos);
+  return { block, span, message: describe(error, text.slice(span.start, span.end)) };
 }
 
 /** What the position touches in one line; the character before it where nothing but blanks stands there. */
