@@ -9,7 +9,7 @@ import { allProtocols, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
 import { icmpMessages } from "../cidr/traffic-set.ts";
 import { compareTerms, type Term } from "../template/value.ts";
 import type { Network } from "./network.ts";
-import { type CidrField, known, type Link, linkOf, type Links } from "./resource.ts";
+import { type CidrField, type Field, known, knownValue, type Link, linkOf, type Links } from "./resource.ts";
 import type { SecurityGroup, SecurityGroupRule } from "./security-group.ts";
 import { cidrsOf } from "./topology.ts";
 
@@ -92,6 +92,26 @@ function admissionOf(
 /** Whether one rule lets some of the packets of some of `party` through. */
 export function judge(rule: SecurityGroupRule, packets: Packets, party: Party | undefined): Verdict {
   return both(packets === "any" ? "yes" : coversPackets(rule, packets.protocol, packets.ports), party ? isFor(rule, party) : "yes");
+}
+
+/**
+ * Parameters whose defaults a `no` hangs on: of each rule those of the values by which it is not the one, looked at in the order
+ * protocol, ports, source.
+ */
+export function defaultsBehind(
+  network: Network,
+  guard: Guard,
+  direction: "ingress" | "egress",
+  packets: Packets,
+  party: Party | undefined,
+): readonly string[] {
+  const deciding = (rule: SecurityGroupRule): readonly (Field<unknown> | undefined)[] => {
+    if (judge(rule, packets, undefined) !== "no") return [rule.cidr];
+    return packets !== "any" && rule.protocolNumber === packets.protocol ? [rule.fromPort, rule.toPort] : [rule.protocol];
+  };
+  const rules = guard.groups.flatMap((group) => network.topology.rulesOf(group, direction).rules);
+  const fields = rules.filter((rule) => judge(rule, packets, party) === "no").flatMap(deciding);
+  return [...new Set(fields.flatMap((field) => knownValue(field)?.assumesDefaults ?? []))];
 }
 
 /** Protocols whose ports (or ICMP messages) count: AWS ignores them for all others. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */

@@ -14,6 +14,7 @@ import {
   type Links,
   links,
   type Resource,
+  shape,
   type Shape,
   shapes,
   textField,
@@ -113,6 +114,8 @@ export interface ClassicLoadBalancer {
     readonly shape: Shape;
   }[];
   readonly instances: Links;
+  /** Protocol, port and path of the health check: `HTTP:80/index.html`. */
+  readonly healthCheckTarget: Field<string> | undefined;
 }
 
 const textOr = (field: Field<string> | undefined, otherwise: string): string | undefined => (field ? known(field) : otherwise);
@@ -177,6 +180,7 @@ export function readTargetGroup(resource: Resource): TargetGroup {
 
 export const readClassicLoadBalancer = (resource: Resource): ClassicLoadBalancer => ({
   resource,
+  healthCheckTarget: healthCheckTarget(resource),
   scheme: textOr(textField(resource, "Scheme"), "internet-facing"),
   subnets: links(resource, "Subnets"),
   securityGroups: links(resource, "SecurityGroups"),
@@ -187,3 +191,8 @@ export const readClassicLoadBalancer = (resource: Resource): ClassicLoadBalancer
   })),
   instances: links(resource, "Instances"),
 });
+
+function healthCheckTarget(resource: Resource): Field<string> | undefined {
+  const check = shape(resource, "HealthCheck");
+  return check && textField(check, "Target");
+}

@@ -8,7 +8,7 @@ import type { Guard } from "./admission.ts";
 import { guardOfResource } from "./guard.ts";
 import type { ClassicLoadBalancer, Listener, ListenerRule, LoadBalancer, TargetGroup } from "./load-balancer.ts";
 import type { Network } from "./network.ts";
-import { type Field, known, type Link, type Resource } from "./resource.ts";
+import { type Field, known, knownValue, type Link, type Resource } from "./resource.ts";
 
 /** A way from a load balancer to a target group. */
 export interface Delivery {
@@ -39,6 +39,8 @@ export interface Target {
   readonly guard: Guard;
   /** The port it listens on; undefined where unknown. */
   readonly port: number | undefined;
+  /** Parameters whose defaults the port hangs on. */
+  readonly assumesDefaults: readonly string[];
 }
 
 /** What the template registers with a target group, as far as its interfaces and ports are known. */
@@ -49,6 +51,7 @@ export function targetsOf(network: Network, group: TargetGroup): readonly Target
     resource,
     guard: guardOfResource(network, resource),
     port: known(port),
+    assumesDefaults: knownValue(port)?.assumesDefaults ?? [],
   });
   const stated = group.targets.flatMap(({ id, port }) => {
     const resource = addressed(network, id);

@@ -2,6 +2,34 @@
  * The network that a template makes in one scenario: every modelled resource by family, and how they hang together. Does not
  * know anything that is not in the template.
  */
+import {
+  type ClientVpnAssociation,
+  type ClientVpnAuthorizationRule,
+  type ClientVpnEndpoint,
+  type ClientVpnRoute,
+  clientVpnReads,
+  readClientVpnAssociation,
+  readClientVpnAuthorizationRule,
+  readClientVpnEndpoint,
+  readClientVpnRoute,
+} from "./client-vpn.ts";
+import {
+  type DirectConnectAssociation,
+  type VpnConnection,
+  type VpnConnectionRoute,
+  readDirectConnectAssociation,
+  readVpnConnection,
+  readVpnConnectionRoute,
+  vpnReads,
+} from "./vpn.ts";
+import {
+  type TransitGatewayRoute,
+  type TransitGatewayRouteTable,
+  type TransitGatewayTableLink,
+  readTransitGatewayRoute,
+  readTransitGatewayRouteTable,
+  readTransitGatewayTableLink,
+} from "./transit-gateway.ts";
 import { type Choice, createEvaluator, type Evaluator } from "../template/evaluate.ts";
 import { child, type Node } from "../template/node.ts";
 import { namesIn, type ResourceDeclaration, type Template, visitIntrinsics } from "../template/template.ts";
@@ -124,6 +152,17 @@ export interface NetworkParts {
   readonly targetGroups: ByLogicalId<TargetGroup>;
   readonly autoScalingGroups: ByLogicalId<AutoScalingGroup>;
   readonly ecsServices: ByLogicalId<EcsService>;
+  readonly transitGatewayRouteTables: ByLogicalId<TransitGatewayRouteTable>;
+  readonly transitGatewayRoutes: ByLogicalId<TransitGatewayRoute>;
+  readonly transitGatewayAssociations: ByLogicalId<TransitGatewayTableLink>;
+  readonly transitGatewayPropagations: ByLogicalId<TransitGatewayTableLink>;
+  readonly vpnConnections: ByLogicalId<VpnConnection>;
+  readonly vpnConnectionRoutes: ByLogicalId<VpnConnectionRoute>;
+  readonly directConnectAssociations: ByLogicalId<DirectConnectAssociation>;
+  readonly clientVpnEndpoints: ByLogicalId<ClientVpnEndpoint>;
+  readonly clientVpnAssociations: ByLogicalId<ClientVpnAssociation>;
+  readonly clientVpnRoutes: ByLogicalId<ClientVpnRoute>;
+  readonly clientVpnAuthorizationRules: ByLogicalId<ClientVpnAuthorizationRule>;
   readonly hostedZones: ByLogicalId<HostedZone>;
   readonly workloads: ByLogicalId<Workload>;
   /**
@@ -159,6 +198,8 @@ const families: readonly Reads[] = [
   autoScalingReads,
   ecsServiceReads,
   hostedZoneReads,
+  vpnReads,
+  clientVpnReads,
   workloadReads,
 ];
 
@@ -233,6 +274,17 @@ export function buildNetwork(template: Template, choice: Choice, given: Readonly
     targetGroups: all(readTargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup"),
     autoScalingGroups: all(readAutoScalingGroup, "AWS::AutoScaling::AutoScalingGroup"),
     ecsServices: all(readEcsService, "AWS::ECS::Service"),
+    transitGatewayRouteTables: all(readTransitGatewayRouteTable, "AWS::EC2::TransitGatewayRouteTable"),
+    transitGatewayRoutes: all(readTransitGatewayRoute, "AWS::EC2::TransitGatewayRoute"),
+    transitGatewayAssociations: all(readTransitGatewayTableLink, "AWS::EC2::TransitGatewayRouteTableAssociation"),
+    transitGatewayPropagations: all(readTransitGatewayTableLink, "AWS::EC2::TransitGatewayRouteTablePropagation"),
+    vpnConnections: all(readVpnConnection, "AWS::EC2::VPNConnection"),
+    vpnConnectionRoutes: all(readVpnConnectionRoute, "AWS::EC2::VPNConnectionRoute"),
+    directConnectAssociations: all(readDirectConnectAssociation, "AWS::DirectConnect::DirectConnectGatewayAssociation"),
+    clientVpnEndpoints: all(readClientVpnEndpoint, "AWS::EC2::ClientVpnEndpoint"),
+    clientVpnAssociations: all(readClientVpnAssociation, "AWS::EC2::ClientVpnTargetNetworkAssociation"),
+    clientVpnRoutes: all(readClientVpnRoute, "AWS::EC2::ClientVpnRoute"),
+    clientVpnAuthorizationRules: all(readClientVpnAuthorizationRule, "AWS::EC2::ClientVpnAuthorizationRule"),
     hostedZones: all(readHostedZone, "AWS::Route53::HostedZone"),
     workloads,
     mayGainEntries: (logicalId) => isOpen || exported.has(logicalId) || handed.has(logicalId),

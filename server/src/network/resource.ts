@@ -89,7 +89,11 @@ export function linkOf(term: Term, path: string): Link | undefined {
   if (term.kind === "scalar" && term.blank !== undefined)
     return linkOf(opaque(term.node, `\${${term.blank}}`, `parameter ${term.blank} is empty`), path);
   // `subnet-00000000` and the like stand for an id that is not given.
-  if (term.kind === "scalar" && /^[a-z]+-0+$/.test(term.text)) return linkOf(opaque(term.node, `\${${term.text} in ${term.node.block.text.slice(0, term.node.span.start)}}`, "this is a placeholder"), path);
+  if (term.kind === "scalar" && /^[a-z]+-0+$/.test(term.text))
+    return linkOf(
+      opaque(term.node, `\${${term.text} in ${term.node.block.text.slice(0, term.node.span.start)}}`, "this is a placeholder"),
+      path,
+    );
   const logicalId = term.kind === "reference" && term.attribute === "Ref" ? term.logicalId : undefined;
   return { identity: identityOf(term), logicalId, term, node: term.node, path };
 }

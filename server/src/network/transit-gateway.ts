@@ -1,17 +1,38 @@
 /**
- * Transit gateways and their VPC attachments. Does not know attachments and routes that another stack or account makes.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-transitgatewayattachment.html
+ * Transit gateways: VPC attachments, route tables, routes, associations and propagations. Does not know attachments and routes
+ * that another stack or account makes.
+ * https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
  */
-import { type Link, link, type Links, links, type Resource } from "./resource.ts";
+import {
+  booleanField,
+  type CidrField,
+  cidrField,
+  type Field,
+  known,
+  type Link,
+  type Links,
+  link,
+  links,
+  type Resource,
+  textField,
+} from "./resource.ts";
 
 export const transitGatewayReads = {
-  "AWS::EC2::TransitGateway": [],
+  "AWS::EC2::TransitGateway": ["DefaultRouteTableAssociation", "DefaultRouteTablePropagation"],
   "AWS::EC2::TransitGatewayAttachment": ["TransitGatewayId", "VpcId", "SubnetIds"],
   "AWS::EC2::TransitGatewayVpcAttachment": ["TransitGatewayId", "VpcId", "SubnetIds"],
+  "AWS::EC2::TransitGatewayRouteTable": ["TransitGatewayId"],
+  "AWS::EC2::TransitGatewayRoute": ["TransitGatewayRouteTableId", "TransitGatewayAttachmentId", "DestinationCidrBlock", "Blackhole"],
+  "AWS::EC2::TransitGatewayRouteTableAssociation": ["TransitGatewayRouteTableId", "TransitGatewayAttachmentId"],
+  "AWS::EC2::TransitGatewayRouteTablePropagation": ["TransitGatewayRouteTableId", "TransitGatewayAttachmentId"],
 } as const;
 
 export interface TransitGateway {
   readonly resource: Resource;
+  /** Absent means enabled: a new attachment is associated with the default route table at once. Undefined where unknown. */
+  readonly associatesByDefault: boolean | undefined;
+  /** Absent means enabled: a new attachment propagates its blocks to the default route table. Undefined where unknown. */
+  readonly propagatesByDefault: boolean | undefined;
 }
 
 /** `AWS::EC2::TransitGatewayAttachment` or `AWS::EC2::TransitGatewayVpcAttachment`: the two make the same thing. */
@@ -22,11 +43,60 @@ export interface TransitGatewayAttachment {
   readonly subnets: Links;
 }
 
-export const readTransitGateway = (resource: Resource): TransitGateway => ({ resource });
+export interface TransitGatewayRouteTable {
+  readonly resource: Resource;
+  readonly gateway: Link | undefined;
+}
+
+export interface TransitGatewayRoute {
+  readonly resource: Resource;
+  readonly table: Link | undefined;
+  readonly attachment: Link | undefined;
+  readonly destination: CidrField | undefined;
+  readonly blackhole: Field<boolean> | undefined;
+}
+
+/** An association of an attachment with a route table, or a propagation of its blocks to one. */
+export interface TransitGatewayTableLink {
+  readonly resource: Resource;
+  readonly table: Link | undefined;
+  readonly attachment: Link | undefined;
+}
+
+const isEnabled = (field: Field<string> | undefined): boolean | undefined => {
+  if (!field) return true;
+  const value = known(field);
+  return value === undefined ? undefined : value.toLowerCase() !== "disable";
+};
+
+export const readTransitGateway = (resource: Resource): TransitGateway => ({
+  resource,
+  associatesByDefault: isEnabled(textField(resource, "DefaultRouteTableAssociation")),
+  propagatesByDefault: isEnabled(textField(resource, "DefaultRouteTablePropagation")),
+});
 
 export const readTransitGatewayAttachment = (resource: Resource): TransitGatewayAttachment => ({
   resource,
   gateway: link(resource, "TransitGatewayId"),
   vpc: link(resource, "VpcId"),
   subnets: links(resource, "SubnetIds"),
+});
+
+export const readTransitGatewayRouteTable = (resource: Resource): TransitGatewayRouteTable => ({
+  resource,
+  gateway: link(resource, "TransitGatewayId"),
+});
+
+export const readTransitGatewayRoute = (resource: Resource): TransitGatewayRoute => ({
+  resource,
+  table: link(resource, "TransitGatewayRouteTableId"),
+  attachment: link(resource, "TransitGatewayAttachmentId"),
+  destination: cidrField(resource, "DestinationCidrBlock"),
+  blackhole: booleanField(resource, "Blackhole"),
+});
+
+export const readTransitGatewayTableLink = (resource: Resource): TransitGatewayTableLink => ({
+  resource,
+  table: link(resource, "TransitGatewayRouteTableId"),
+  attachment: link(resource, "TransitGatewayAttachmentId"),
 });

@@ -47,6 +47,7 @@ import peeringDuplicate from "./peering/duplicate.ts";
 import peeringMissingRoute from "./peering/missing-route.ts";
 import peeringOverlappingCidr from "./peering/overlapping-cidr.ts";
 import peeringRouteOutsidePeer from "./peering/route-outside-peer.ts";
+import peeringSgClosed from "./peering/sg-closed.ts";
 import routeApplianceSrcDstCheck from "./route/appliance-src-dst-check.ts";
 import routeAssociationDuplicate from "./route/association-duplicate.ts";
 import routeAssociationOtherVpc from "./route/association-other-vpc.ts";
@@ -60,6 +61,15 @@ import routeSubnetImplicitMain from "./route/subnet-implicit-main.ts";
 import routeTargetCount from "./route/target-count.ts";
 import routeVpceTargetNotGwlb from "./route/vpce-target-not-gwlb.ts";
 import routeWrongTargetProperty from "./route/wrong-target-property.ts";
+import tgwAssociationConflict from "./tgw/association-conflict.ts";
+import tgwAzNotCovered from "./tgw/az-not-covered.ts";
+import tgwDuplicateAttachment from "./tgw/duplicate-attachment.ts";
+import tgwDuplicateAz from "./tgw/duplicate-az.ts";
+import tgwNotAssociated from "./tgw/not-associated.ts";
+import tgwOverlappingVpcs from "./tgw/overlapping-vpcs.ts";
+import tgwReturnRouteMissing from "./tgw/return-route-missing.ts";
+import tgwRouteVpcNotAttached from "./tgw/route-vpc-not-attached.ts";
+import tgwVpcRouteMissing from "./tgw/vpc-route-missing.ts";
 import type { Rule } from "./rule.ts";
 
 export const rules: readonly Rule[] = [
@@ -111,6 +121,7 @@ export const rules: readonly Rule[] = [
   peeringMissingRoute,
   peeringOverlappingCidr,
   peeringRouteOutsidePeer,
+  peeringSgClosed,
   routeApplianceSrcDstCheck,
   routeAssociationDuplicate,
   routeAssociationOtherVpc,
@@ -124,4 +135,13 @@ export const rules: readonly Rule[] = [
   routeTargetCount,
   routeVpceTargetNotGwlb,
   routeWrongTargetProperty,
+  tgwAssociationConflict,
+  tgwAzNotCovered,
+  tgwDuplicateAttachment,
+  tgwDuplicateAz,
+  tgwNotAssociated,
+  tgwOverlappingVpcs,
+  tgwReturnRouteMissing,
+  tgwRouteVpcNotAttached,
+  tgwVpcRouteMissing,
 ];

@@ -1,0 +1,41 @@
+/**
+ * Availability Zones, compared without knowing their names: `!Select [0, !GetAZs ""]` twice is one zone, different indexes are
+ * different zones, a parameter is some zone. Does not know the zone that AWS picks for a subnet.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html
+ */
+import { compareValues, type Sameness } from "../template/value.ts";
+import type { Network } from "./network.ts";
+import type { Link } from "./resource.ts";
+import type { Subnet } from "./subnet.ts";
+
+/** Whether two subnets stand in one zone. A zone name and a zone id cannot be compared: which is which differs between accounts. */
+export function compareZones(a: Subnet, b: Subnet): Sameness {
+  if (a.resource.logicalId === b.resource.logicalId) return "same";
+  const [one, other] = [a.availabilityZone, b.availabilityZone];
+  if (!one || !other || one.path !== other.path) return "unknown";
+  return compareValues(one.value, other.value);
+}
+
+/** Two links to subnets in one zone, the later one second: every later one that repeats a zone, with the first that has it. */
+export function repeatedZones(network: Network, subnets: readonly Link[]): readonly (readonly [first: Link, again: Link])[] {
+  return subnets.flatMap((again, index) => {
+    const subnet = network.subnets.get(again.logicalId ?? "");
+    const first = subnets.slice(0, index).find((earlier) => {
+      if (earlier.identity === again.identity) return true;
+      const other = network.subnets.get(earlier.logicalId ?? "");
+      return subnet !== undefined && other !== undefined && compareZones(other, subnet) === "same";
+    });
+    return first ? [[first, again] as const] : [];
+  });
+}
+
+/** Whether all of the subnets stand in one zone for certain. False for none. */
+export function isOneZone(network: Network, subnets: readonly Link[]): boolean {
+  const [first, ...others] = subnets;
+  const subnet = network.subnets.get(first?.logicalId ?? "");
+  if (!first || (!subnet && others.length > 0 && others.some((other) => other.identity !== first.identity))) return false;
+  return others.every((link) => {
+    const other = network.subnets.get(link.logicalId ?? "");
+    return link.identity === first.identity || (subnet !== undefined && other !== undefined && compareZones(subnet, other) === "same");
+  });
+}

@@ -1,0 +1,42 @@
+import { attachmentsTo } from "../../network/attached-vpcs.ts";
+import { keyOf } from "../../network/resource.ts";
+import { targetOf } from "../../network/route-table.ts";
+import { compareTerms } from "../../template/value.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "tgw/route-vpc-not-attached",
+  consequence: "deploy-fail",
+  summary: "A route to a transit gateway needs the VPC's attachment.",
+  why: "A route can lead to a transit gateway only if the VPC of the route's table is attached to it. EC2 does not find the transit gateway otherwise.",
+  awsError: "InvalidTransitGatewayID.NotFound",
+  silentWhen: [
+    "the transit gateway is not in the template, or is exported or handed to another stack",
+    "an attachment names a VPC that may be this one",
+  ],
+  reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html",
+  isFixable: false,
+  *check(network) {
+    for (const route of network.routes.values()) {
+      const target = targetOf(route, "TransitGatewayId");
+      const gateway = network.transitGateways.get(target?.logicalId ?? "");
+      const vpc = network.routeTables.get(route.table?.logicalId ?? "")?.vpc;
+      if (!target || !gateway || !vpc || !network.vpcs.has(vpc.logicalId ?? "")) continue;
+      if (network.mayGainEntries(gateway.resource.logicalId) || network.isHandedToStack(vpc.logicalId ?? "")) continue;
+      const isUnknown = [...network.transitGatewayAttachments.values()].some((one) => one.gateway?.logicalId === undefined);
+      const attachments = attachmentsTo(network, target.identity);
+      if (isUnknown || !attachments.every((one) => one.vpc && compareTerms(one.vpc.term, vpc.term) === "different")) continue;
+      const { logicalId } = route.resource;
+      yield {
+        at: target.node,
+        logicalId,
+        about: [logicalId],
+        message: `${logicalId} leads from ${vpc.logicalId} to ${target.logicalId}, to which ${vpc.logicalId} is not attached: CloudFormation will fail to create it.`,
+        related: attachments.map((one) => ({
+          at: keyOf(one.resource),
+          message: `${one.resource.logicalId} attaches ${one.vpc?.logicalId}.`,
+        })),
+      };
+    }
+  },
+});
