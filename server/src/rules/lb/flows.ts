@@ -1,0 +1,146 @@
+/** Which connections from load balancers to their targets the targets' security groups shut out. Knows flows; writes no messages. */
+import { tcp } from "../../cidr/protocol.ts";
+import { admission, defaultsBehind, type Guard, type Party, partyIn, toPort } from "../../network/admission.ts";
+import { guardOfResource } from "../../network/guard.ts";
+import type { ClassicLoadBalancer, LoadBalancer, TargetGroup } from "../../network/load-balancer.ts";
+import { classicTargetsOf, deliveriesOf, healthCheckPortOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
+import type { Network } from "../../network/network.ts";
+import { known, knownValue, type Link, type Resource } from "../../network/resource.ts";
+import { assumedDefaults } from "../rule.ts";
+
+export interface ShutPort {
+  readonly protocol: number;
+  readonly port: number;
+  /** Shut to health checks only: the traffic's port is another. */
+  readonly isHealthCheck: boolean;
+}
+
+/** From one load balancer to all targets that the same groups guard. */
+export interface BlockedFlow {
+  readonly loadBalancer: Resource;
+  /** Where the load balancer says that it sends there: the first listener, or the Classic Load Balancer. */
+  readonly owner: Resource;
+  readonly targetGroups: readonly TargetGroup[];
+  readonly targets: readonly Resource[];
+  readonly guard: Guard;
+  readonly shut: readonly ShutPort[];
+  /** The load balancer's security groups. */
+  readonly sourceGroups: readonly Link[];
+  /** `internet-facing` or `internal`; undefined where unknown. */
+  readonly scheme: string | undefined;
+  /** Network Load Balancers hand on who their clients are, so that any source may be meant. */
+  readonly isFromAnyone: boolean;
+  /** Whether targets see the clients' own addresses. */
+  readonly seesClients: boolean;
+  readonly assumesDefaults: readonly string[];
+}
+
+/** One connection that a load balancer makes. */
+interface Flow extends Omit<BlockedFlow, "shut" | "targets" | "targetGroups"> {
+  readonly target: Resource;
+  readonly targetGroup: TargetGroup | undefined;
+  /** Any of the protocols may be the one in use. */
+  readonly protocols: readonly number[];
+  readonly port: number;
+  readonly isHealthCheck: boolean;
+  readonly party: Party | undefined;
+}
+
+/** In document order of listeners, Classic Load Balancers last. */
+export function blockedFlows(network: Network): readonly BlockedFlow[] {
+  const merged = new Map<string, BlockedFlow>();
+  for (const flow of [...currentFlows(network), ...classicFlows(network)]) {
+    if (flow.protocols.length === 0 || !flow.guard.isComplete || !isShut(network, flow)) continue;
+    const key = JSON.stringify(
+      [flow.loadBalancer, ...flow.guard.groups.map((group) => group.resource)].map((resource) => resource.logicalId),
+    );
+    merged.set(key, withFlow(network, merged.get(key), flow));
+  }
+  return [...merged.values()];
+}
+
+const isShut = (network: Network, { guard, protocols, port, party }: Flow): boolean =>
+  protocols.every((protocol) => admission(network, guard, "ingress", toPort(protocol, port), party).verdict === "no");
+
+function withFlow(network: Network, before: BlockedFlow | undefined, flow: Flow): BlockedFlow {
+  const { target, targetGroup, protocols, port, isHealthCheck, party, ...rest } = flow;
+  const shut = [...(before?.shut ?? [])];
+  for (const protocol of protocols) {
+    const same = shut.findIndex((one) => one.protocol === protocol && one.port === port);
+    if (same < 0) shut.push({ protocol, port, isHealthCheck });
+    else if (!isHealthCheck) shut[same] = { protocol, port, isHealthCheck };
+  }
+  const defaults = protocols.map((protocol) => ({
+    assumesDefaults: defaultsBehind(network, flow.guard, "ingress", toPort(protocol, port), party),
+  }));
+  return {
+    ...(before ?? rest),
+    shut: shut.sort((a, b) => a.protocol - b.protocol || a.port - b.port),
+    targets: [...new Set([...(before?.targets ?? []), target])],
+    targetGroups: [...new Set([...(before?.targetGroups ?? []), ...(targetGroup ? [targetGroup] : [])])],
+    assumesDefaults: assumedDefaults(before, flow, ...defaults),
+  };
+}
+
+function currentFlows(network: Network): readonly Flow[] {
+  return deliveriesOf(network).flatMap(({ loadBalancer, listener, targetGroup }): readonly Flow[] => {
+    if (loadBalancer.type !== "application" && loadBalancer.type !== "network") return [];
+    const isFromAnyone = loadBalancer.type === "network";
+    const protocols = transportsOf(targetGroup.protocol);
+    const healthPort = healthCheckPortOf(targetGroup);
+    const common = {
+      loadBalancer: loadBalancer.resource,
+      owner: listener.resource,
+      targetGroup,
+      sourceGroups: loadBalancer.securityGroups.links,
+      scheme: loadBalancer.scheme,
+      isFromAnyone,
+      seesClients: isFromAnyone && (targetGroup.targetType === "instance" || !protocols.includes(tcp)),
+      party: isFromAnyone ? undefined : partyOf(network, loadBalancer),
+    };
+    return targetsOf(network, targetGroup).flatMap(({ resource, guard, port, assumesDefaults }) => {
+      const own = { ...common, target: resource, guard };
+      const traffic: readonly Flow[] = port === undefined ? [] : [{ ...own, protocols, port, isHealthCheck: false, assumesDefaults }];
+      const healthDefaults = assumedDefaults(knownValue(targetGroup.healthCheckPort));
+      const health: readonly Flow[] =
+        healthPort === undefined || (healthPort === port && protocols.includes(tcp))
+          ? []
+          : [{ ...own, protocols: [tcp], port: healthPort, isHealthCheck: true, assumesDefaults: healthDefaults }];
+      return [...traffic, ...health];
+    });
+  });
+}
+
+const partyOf = (network: Network, { subnets, securityGroups }: LoadBalancer | ClassicLoadBalancer): Party =>
+  partyIn(network, subnets, securityGroups);
+
+/** The listeners and the health check of Classic Load Balancers. */
+function classicFlows(network: Network): readonly Flow[] {
+  return [...network.classicLoadBalancers.values()].flatMap((classic): readonly Flow[] => {
+    const { resource, listeners, securityGroups, scheme } = classic;
+    const common = {
+      loadBalancer: resource,
+      owner: resource,
+      targetGroup: undefined,
+      sourceGroups: securityGroups.links,
+      scheme,
+      isFromAnyone: false,
+      seesClients: false,
+      party: partyOf(network, classic),
+      protocols: [tcp],
+    };
+    const ports = listeners.flatMap(({ instancePort }) => {
+      const port = known(instancePort);
+      return port === undefined ? [] : [{ port, isHealthCheck: false, assumesDefaults: assumedDefaults(knownValue(instancePort)) }];
+    });
+    const check = knownValue(classic.healthCheckTarget);
+    // `HTTP:80/index.html`, `TCP:80`
+    const checked = /^[A-Za-z]+:(\d{1,5})(?:\/|$)/.exec(check?.value ?? "")?.[1];
+    const health = checked === undefined ? [] : [{ port: Number(checked), isHealthCheck: true, assumesDefaults: assumedDefaults(check) }];
+    const asked = [...ports, ...health.filter(({ port }) => !ports.some((one) => one.port === port))];
+    return classicTargetsOf(network, classic).flatMap((target) => {
+      const guard = guardOfResource(network, target);
+      return asked.map((one): Flow => ({ ...common, ...one, target, guard }));
+    });
+  });
+}

@@ -1,0 +1,109 @@
+import { tcp } from "../../cidr/protocol.ts";
+import { defineRule, type Finding, type Fix } from "../rule.ts";
+import { listed, noneAdmits } from "../wording.ts";
+import {
+  addIngress,
+  canAddIngress,
+  fromBlock,
+  fromGroup,
+  fromVpc,
+  type IngressPorts,
+  type IngressSource,
+  type NewIngress,
+  onePort,
+  portsLabel,
+} from "../add-ingress.ts";
+import type { Network } from "../../network/network.ts";
+import { keyOf } from "../../network/resource.ts";
+import { blockedFlows, type BlockedFlow } from "./flows.ts";
+
+export default defineRule({
+  id: "lb/target-port-blocked",
+  consequence: "traffic",
+  summary:
+    "The security groups of a load balancer's targets must admit the load balancer on the target's port and on that of its health checks.",
+  why: `A load balancer opens connections of its own to its targets. Where the targets' security groups do not admit it on the port of the
+target group, clients get 502, 503 or 504 or a time-out; where they do not admit the health checks, every target is unhealthy, and an
+Auto Scaling group or an ECS service replaces its targets over and over.`,
+  silentWhen: [
+    "a security group of the targets, or one of its rules, is known at deployment only",
+    "a rule admits any address of the load balancer's subnets, or those subnets are not known and the rule names addresses",
+    "the load balancer is a Network Load Balancer, and any rule covers the port: it may hand on the client's address",
+    "the target group has no listener in this template, or forwards to Lambda functions or to another load balancer",
+    "the port of a target is chosen at run time (ECS tasks that share the network of their host)",
+  ],
+  reference: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-register-targets.html",
+  isFixable: true,
+  *check(network) {
+    for (const flow of blockedFlows(network)) yield findingOf(network, flow);
+  },
+});
+
+function findingOf(network: Network, flow: BlockedFlow): Finding {
+  const { owner, loadBalancer, guard } = flow;
+  const groups = guard.groups.map((group) => group.resource.logicalId);
+  const ports = portsLabel(portsOf(flow), "or");
+  const targets = listed(flow.targets.map((target) => target.logicalId));
+  const isHealthOnly = flow.shut.every((one) => one.isHealthCheck);
+  const what = isHealthOnly ? "health checks" : flow.shut.some((one) => one.isHealthCheck) ? "traffic and health checks" : "traffic";
+  const effect = isHealthOnly ? "all targets will be unhealthy" : "requests will fail";
+  const fix = openFix(network, flow);
+  return {
+    at: keyOf(owner),
+    logicalId: owner.logicalId,
+    about: [loadBalancer.logicalId, ...groups],
+    message: `${loadBalancer.logicalId} sends ${what} to ${targets} on ${ports}, which ${noneAdmits(groups)}${flow.isFromAnyone ? "" : " from it"}: ${effect}.`,
+    related: [
+      ...flow.targetGroups.map((group) => ({
+        at: keyOf(group.resource),
+        message: `${loadBalancer.logicalId} sends to the targets of ${group.resource.logicalId}.`,
+      })),
+      ...guard.groups.map((group) => ({ at: keyOf(group.resource), message: `${group.resource.logicalId} guards ${targets}.` })),
+    ],
+    fixes: fix ? [fix] : [],
+    assumesDefaults: flow.assumesDefaults,
+  };
+}
+
+const portsOf = ({ shut }: BlockedFlow): readonly IngressPorts[] => shut.map(({ protocol, port }) => onePort(nameOf(protocol), port));
+
+const nameOf = (protocol: number): "tcp" | "udp" => (protocol === tcp ? "tcp" : "udp");
+
+function openFix(network: Network, flow: BlockedFlow): Fix | undefined {
+  const [group] = flow.guard.groups;
+  const source = sourceOf(network, flow);
+  if (!group || !source) return undefined;
+  const ports = portsOf(flow);
+  const addition: NewIngress = { group, ports, sources: [source] };
+  if (!canAddIngress(network, addition)) return undefined;
+  return {
+    title: `Allow ${portsLabel(ports, "and")} from ${source.label} in ${group.resource.logicalId}`,
+    preferred: true,
+    safe: false,
+    edits: () => addIngress(network, [addition]),
+  };
+}
+
+/** The load balancer's first group. A Network Load Balancer without groups: who its clients are, as the targets see them. */
+function sourceOf(network: Network, flow: BlockedFlow): IngressSource | undefined {
+  const [own] = flow.sourceGroups;
+  if (own) {
+    const declared = network.securityGroups.get(own.logicalId ?? "");
+    if (declared) return fromGroup(declared);
+    const { node } = own;
+    return node.kind === "intrinsic" && node.name === "Ref" && node.argument.kind === "scalar" && !node.shared
+      ? {
+          property: "SourceSecurityGroupId",
+          value: { node },
+          name: flow.loadBalancer.logicalId,
+          label: flow.loadBalancer.logicalId,
+          resource: undefined,
+        }
+      : undefined;
+  }
+  if (!flow.isFromAnyone) return undefined;
+  // Instances see the clients' own addresses: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+  if (flow.scheme === "internet-facing" && flow.seesClients) return fromBlock("0.0.0.0/0");
+  const vpc = flow.scheme === undefined ? undefined : network.vpcs.get(flow.guard.groups[0]?.vpc?.logicalId ?? "");
+  return vpc && fromVpc(vpc);
+}
