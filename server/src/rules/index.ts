@@ -10,6 +10,11 @@ import cidrSubnetOutsideVpc from "./cidr/subnet-outside-vpc.ts";
 import cidrSubnetOverlap from "./cidr/subnet-overlap.ts";
 import cidrSubnetSize from "./cidr/subnet-size.ts";
 import cidrVpcSize from "./cidr/vpc-size.ts";
+import clientvpnClientCidrOverlap from "./clientvpn/client-cidr-overlap.ts";
+import clientvpnClientCidrSize from "./clientvpn/client-cidr-size.ts";
+import clientvpnDuplicateAz from "./clientvpn/duplicate-az.ts";
+import clientvpnNoAuthorization from "./clientvpn/no-authorization.ts";
+import dependsClientVpnRoute from "./depends/client-vpn-route.ts";
 import dependsEip from "./depends/eip.ts";
 import dependsIgwRoute from "./depends/igw-route.ts";
 import dependsNat from "./depends/nat.ts";
@@ -70,6 +75,14 @@ import tgwOverlappingVpcs from "./tgw/overlapping-vpcs.ts";
 import tgwReturnRouteMissing from "./tgw/return-route-missing.ts";
 import tgwRouteVpcNotAttached from "./tgw/route-vpc-not-attached.ts";
 import tgwVpcRouteMissing from "./tgw/vpc-route-missing.ts";
+import vpnGatewayCount from "./vpn/gateway-count.ts";
+import vpnInsideCidr from "./vpn/inside-cidr.ts";
+import vpnNoVpcRoute from "./vpn/no-vpc-route.ts";
+import vpnOnpremOverlapsVpc from "./vpn/onprem-overlaps-vpc.ts";
+import vpnPskFormat from "./vpn/psk-format.ts";
+import vpnStaticRouteOnBgp from "./vpn/static-route-on-bgp.ts";
+import vpnStaticWithoutRoutes from "./vpn/static-without-routes.ts";
+import vpnVgwNotAttached from "./vpn/vgw-not-attached.ts";
 import type { Rule } from "./rule.ts";
 
 export const rules: readonly Rule[] = [
@@ -84,6 +97,11 @@ export const rules: readonly Rule[] = [
   cidrSubnetOverlap,
   cidrSubnetSize,
   cidrVpcSize,
+  clientvpnClientCidrOverlap,
+  clientvpnClientCidrSize,
+  clientvpnDuplicateAz,
+  clientvpnNoAuthorization,
+  dependsClientVpnRoute,
   dependsEip,
   dependsIgwRoute,
   dependsNat,
@@ -144,4 +162,12 @@ export const rules: readonly Rule[] = [
   tgwReturnRouteMissing,
   tgwRouteVpcNotAttached,
   tgwVpcRouteMissing,
+  vpnGatewayCount,
+  vpnInsideCidr,
+  vpnNoVpcRoute,
+  vpnOnpremOverlapsVpc,
+  vpnPskFormat,
+  vpnStaticRouteOnBgp,
+  vpnStaticWithoutRoutes,
+  vpnVgwNotAttached,
 ];
