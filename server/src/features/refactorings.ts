@@ -1,6 +1,7 @@
 /** Changes that are offered where nothing is wrong. Knows which there are; each is a function of the analysis and what is selected. */
 import type { Analysis } from "../analysis.ts";
 import type { Span, TextEdit } from "../text/span.ts";
+import { allowFromPeer } from "./allow-from-peer.ts";
 
 export interface Refactoring {
   /** What it does, as an order. Tells apart the refactorings of one place. */
@@ -12,7 +13,7 @@ export interface Refactoring {
 /** The refactorings for the selection `span` (absolute offsets; empty for a caret). */
 export type FindRefactorings = (analysis: Analysis, span: Span) => readonly Refactoring[];
 
-const all: readonly FindRefactorings[] = [];
+const all: readonly FindRefactorings[] = [allowFromPeer];
 
 export const hasRefactorings = all.length > 0;
 
