@@ -34,7 +34,8 @@ async function step(name, command, args, { cwd = root, count } = {}) {
 /** The exit code of a command, and what it printed, without colours. */
 function execute(command, args, cwd) {
   return new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0", CI: "true" };
+    const { FORCE_COLOR: _, ...inherited } = process.env;
+    const env = { ...inherited, NO_COLOR: "1", CI: "true" };
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     const collect = (stream) => (data) => {
