@@ -20,11 +20,13 @@ import { intrinsicNames } from "../server/src/template/node.ts";
 import { generateTemplate, type Size, sizes } from "../test/bench/generate.ts";
 
 const warmUp = 4;
+/** The size for which ratios are promised. On smaller ones the way between two processes is most of the time. */
+const promised = "L";
 
 /** What is measured, in the order of the table. Each runs once in a round and gives its milliseconds. */
 interface Measure {
   readonly name: string;
-  /** The most that the ratio may be; undefined where nothing is promised. */
+  /** The most that the ratio may be for the size `promised`. */
   readonly bar?: number;
   run(): number | Promise<number>;
 }
@@ -56,7 +58,10 @@ async function measuresOf(size: Size, server: Server): Promise<readonly Measure[
   const onServer = await openOnServer(server, size, text);
   let previous: Analysis | undefined;
   return [
-    { name: "whole parse by yaml", run: () => timed(() => parseDocument(text, { customTags: [...customTags], merge: true, uniqueKeys: false })) },
+    {
+      name: "whole parse by yaml",
+      run: () => timed(() => parseDocument(text, { customTags: [...customTags], merge: true, uniqueKeys: false })),
+    },
     {
       name: "lint, first time",
       bar: 1.6,
@@ -177,8 +182,9 @@ function printTable(
   const whole = median(times.get(measures[0]?.name ?? "") ?? []);
   console.log(`\n${name}: ${resources} resources, about ${Math.round(length / 1000)} KB`);
   console.log(`${"".padEnd(30)}${"median ms".padStart(10)}${"worst ms".padStart(10)}${"ratio".padStart(8)}${"bar".padStart(6)}`);
-  const kept = measures.map(({ name, bar }) => {
-    const own = times.get(name) ?? [];
+  const kept = measures.map((measure) => {
+    const bar = name === promised ? measure.bar : undefined;
+    const own = times.get(measure.name) ?? [];
     const ratio = median(own) / whole;
     const isKept = bar === undefined || ratio <= bar;
     const columns = [
@@ -189,7 +195,7 @@ function printTable(
       ratio.toFixed(3).padStart(8),
       String(bar ?? "").padStart(6),
     ];
-    console.log(`${name.padEnd(30)}${columns.join("")}${isKept ? "" : "  missed"}`);
+    console.log(`${measure.name.padEnd(30)}${columns.join("")}${isKept ? "" : "  missed"}`);
     return isKept;
   });
   return kept.every(Boolean);
