@@ -21,7 +21,8 @@ gateway cannot be detached while the NAT gateway holds a public address.`,
   isFixable: true,
   *check(network) {
     for (const nat of network.natGateways.values()) {
-      if (!isPublicZonal(nat)) continue;
+      // Without an Elastic IP address it fails in any order: nat/public-without-eip.
+      if (!isPublicZonal(nat) || !nat.allocation) continue;
       const vpc = vpcOfSubnet(network, nat.subnet);
       const attachment = unawaited(network, nat.resource, internetAttachmentsOf(network, vpc));
       if (!vpc || !attachment) continue;
