@@ -84,10 +84,10 @@ const portsOf = (offer: Offer): readonly IngressPorts[] =>
 
 /**
  * AWS services that listen on other ports, too, or on those only: SMTP, SFTP and FTPS, Cassandra, MQTT, NICE DCV, DataSync and
- * gateways, Airflow's database, Neptune Analytics.
+ * gateways, Airflow's database, Neptune Analytics, streamed transcription.
  */
 const otherPorts =
-  /^(?:email-smtp|transfer\.server|cassandra|iot(?!sitewise|twinmaker|fleetwise)|appstream|workspaces|datasync|storagegateway|backup-gateway|airflow|neptune|mgn|drs)/;
+  /^(?:email-smtp|transfer\.server|cassandra|iot(?!sitewise|twinmaker|fleetwise)|appstream|workspaces|datasync|storagegateway|backup-gateway|airflow|neptune|mgn|drs|transcribestreaming)/;
 
 function awsOffer({ serviceName }: VpcEndpoint): Offer | undefined {
   const service = awsService(serviceName);
