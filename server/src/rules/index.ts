@@ -66,6 +66,11 @@ import routeSubnetImplicitMain from "./route/subnet-implicit-main.ts";
 import routeTargetCount from "./route/target-count.ts";
 import routeVpceTargetNotGwlb from "./route/vpce-target-not-gwlb.ts";
 import routeWrongTargetProperty from "./route/wrong-target-property.ts";
+import sgIcmp from "./sg/icmp.ts";
+import sgPortRange from "./sg/port-range.ts";
+import sgPortsIgnored from "./sg/ports-ignored.ts";
+import sgPortsRequired from "./sg/ports-required.ts";
+import sgSourceCount from "./sg/source-count.ts";
 import tgwAssociationConflict from "./tgw/association-conflict.ts";
 import tgwAzNotCovered from "./tgw/az-not-covered.ts";
 import tgwDuplicateAttachment from "./tgw/duplicate-attachment.ts";
@@ -153,6 +158,11 @@ export const rules: readonly Rule[] = [
   routeTargetCount,
   routeVpceTargetNotGwlb,
   routeWrongTargetProperty,
+  sgIcmp,
+  sgPortRange,
+  sgPortsIgnored,
+  sgPortsRequired,
+  sgSourceCount,
   tgwAssociationConflict,
   tgwAzNotCovered,
   tgwDuplicateAttachment,

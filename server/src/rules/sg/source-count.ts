@@ -1,0 +1,46 @@
+import type { SecurityGroupRule } from "../../network/security-group.ts";
+import { defineRule } from "../rule.ts";
+import { aboutRule, mayGain, placeOf, ruleReference, rulesIn, subjectOf } from "./each-rule.ts";
+
+export default defineRule({
+  id: "sg/source-count",
+  consequence: "deploy-fail",
+  summary: "A security group rule has exactly one source or destination.",
+  why: `A rule is for one other end: a block (\`CidrIp\`), an IPv6 block (\`CidrIpv6\`), a prefix list, or another security group. Two ends
+are two rules, and a rule without any lets nothing through, or is refused.`,
+  silentWhen: ["a macro may add properties", "one of several ends may be empty (a parameter that is not given)"],
+  reference: ruleReference,
+  isFixable: false,
+  *check(network) {
+    for (const rule of rulesIn(network)) {
+      const given = endsOf(rule);
+      if (given === undefined || given.length === 1 || (given.length === 0 && mayGain(rule))) continue;
+      const end = rule.direction === "ingress" ? "source" : "destination";
+      // EC2 seems to take a call without any source and to make no rule of it; AWS does not say so.
+      const isTolerable = given.length === 0 && rule.isInline;
+      const said = given.length === 0 ? `no ${end}` : `several ${end}s (${given.join(", ")}), but a rule has one`;
+      const outcome = isTolerable
+        ? "nothing matches it, and CloudFormation may fail to create it"
+        : "CloudFormation will fail to create it";
+      yield {
+        at: placeOf(rule),
+        logicalId: rule.resource.logicalId,
+        about: aboutRule(rule),
+        ...(isTolerable ? { consequence: "deploy-race" as const } : {}),
+        message: `${subjectOf(rule)} has ${said}: ${outcome}.`,
+      };
+    }
+  },
+});
+
+/** The kinds of ends that are given; undefined where one may be empty. */
+function endsOf(rule: SecurityGroupRule): readonly string[] | undefined {
+  const side = rule.direction === "ingress" ? "Source" : "Destination";
+  const kinds = [["CidrIp"], ["CidrIpv6"], [`${side}PrefixListId`], [`${side}SecurityGroupId`, "SourceSecurityGroupName"]];
+  const given = kinds.flatMap((names) => names.find((name) => rule.shape.get(name) !== undefined) ?? []);
+  const isBlank = given.some((name) => {
+    const term = rule.shape.get(name);
+    return term?.kind === "scalar" && (term.blank !== undefined || term.text === "");
+  });
+  return isBlank ? undefined : given;
+}
