@@ -3,6 +3,7 @@
  * IO, clock or state. Knows no editor and no command line.
  */
 import { buildNetwork, type Network, networkReads } from "./network/network.ts";
+import { continueReadings, type Readings } from "./network/readings.ts";
 import { rules } from "./rules/index.ts";
 import type { Consequence, Finding, Fix, Rule } from "./rules/rule.ts";
 import { levelOf, type Settings, type Severity } from "./settings/settings.ts";
@@ -42,6 +43,8 @@ export interface Analysis {
   readonly plan: ScenarioPlan;
   /** One for each scenario of the plan, the default one first. */
   readonly networks: readonly Network[];
+  /** What was read of the resources: the next version takes over what did not change. */
+  readonly readings: Readings;
   /** In document order. */
   readonly findings: readonly ReportedFinding[];
   /** Our own faults, one line each: a rule that failed costs its own findings only. */
@@ -62,10 +65,11 @@ export function analyze(entry: string, snapshot: Snapshot, { settings, previous 
   const template = buildTemplate(document);
   const reads = (type: string): readonly string[] | undefined => networkReads.get(type);
   const plan = planScenarios(template, settings.parameters, reads);
-  const networks = plan.scenarios.map((scenario) => buildNetwork(template, scenario.choice, settings.parameters));
+  const readings = continueReadings(previous?.readings);
+  const networks = plan.scenarios.map((scenario) => buildNetwork(template, scenario.choice, settings.parameters, readings));
   const faults: string[] = [];
   const findings = isTemplate ? merge(document, template, plan, runRules(networks, settings, faults), settings) : [];
-  return { path: entry, isTemplate, document, template, plan, networks, findings, faults };
+  return { path: entry, isTemplate, document, template, plan, networks, readings, findings, faults };
 }
 
 interface Found {

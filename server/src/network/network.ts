@@ -82,6 +82,7 @@ import {
   type SubnetNetworkAclAssociation,
 } from "./network-acl.ts";
 import { type CreationOrder, creationOrder } from "./order.ts";
+import { continueReadings, type Readings, scenarioReadings, unreadableNumber } from "./readings.ts";
 import type { Resource } from "./resource.ts";
 import {
   type GatewayRouteTableAssociation,
@@ -174,10 +175,14 @@ export interface NetworkParts {
   readonly isHandedToStack: (logicalId: string) => boolean;
   /** An unknown macro or loop may add resources of any kind. */
   readonly isOpen: boolean;
+  /** What `read` makes of the resource's text and values; kept from version to version. `read` must look at nothing else. */
+  readonly ofResource: <T>(resource: Resource, read: (resource: Resource) => T) => T;
 }
 
 export interface Network extends NetworkParts {
   readonly topology: Topology;
+  /** What `make` makes of this network, made once. */
+  readonly once: <T>(make: (network: Network) => T) => T;
 }
 
 type Reads = Readonly<Record<string, readonly string[]>>;
@@ -210,22 +215,41 @@ export const networkReads: ReadonlyMap<string, readonly string[]> = families.red
 }, new Map());
 
 /** The network of `template` under `choice`; `given` are parameter values from outside. */
-export function buildNetwork(template: Template, choice: Choice, given: ReadonlyMap<string, string>): Network {
+export function buildNetwork(
+  template: Template,
+  choice: Choice,
+  given: ReadonlyMap<string, string>,
+  readings: Readings = continueReadings(undefined),
+): Network {
+  const { document: _, ...sections } = template;
   const evaluator: Evaluator = createEvaluator({
-    template,
+    template: sections,
     choice,
     given,
-    attribute: (logicalId, name, node) => statedAttribute(template, evaluator, logicalId, name, node),
+    attribute: (logicalId, name, node) => statedAttribute(sections, evaluator, logicalId, name, node),
+    unreadableNumber: (node) => unreadableNumber(readings, node),
   });
+  const kept = scenarioReadings(readings, template, choice, given, evaluator);
   const resources = new Map<string, Resource>();
-  for (const declaration of evaluator.resources()) resources.set(declaration.logicalId, readResource(declaration, evaluator));
   const byType = new Map<string, Resource[]>();
-  for (const resource of resources.values()) byType.set(resource.type, [...(byType.get(resource.type) ?? []), resource]);
+  for (const declaration of evaluator.resources()) {
+    resources.set(
+      declaration.logicalId,
+      kept.resource(declaration, (one) => readResource(one, evaluator)),
+    );
+  }
+  for (const resource of resources.values()) {
+    const siblings = byType.get(resource.type);
+    if (siblings) siblings.push(resource);
+    else byType.set(resource.type, [resource]);
+  }
   const all = <T>(read: (resource: Resource) => T, ...types: readonly string[]): ByLogicalId<T> =>
-    new Map(types.flatMap((type) => (byType.get(type) ?? []).map((resource) => [resource.logicalId, read(resource)] as const)));
+    new Map(
+      types.flatMap((type) => (byType.get(type) ?? []).map((resource) => [resource.logicalId, kept.family(resource, read)] as const)),
+    );
   const workloads = new Map<string, Workload>();
   for (const resource of resources.values()) {
-    const workload = readWorkload(resource);
+    const workload = kept.family(resource, readWorkload);
     if (workload) workloads.set(resource.logicalId, workload);
   }
   const isOpen = template.mayGainResources || evaluator.hasUnknownLoop();
@@ -290,8 +314,18 @@ export function buildNetwork(template: Template, choice: Choice, given: Readonly
     mayGainEntries: (logicalId) => isOpen || exported.has(logicalId) || handed.has(logicalId),
     isHandedToStack: (logicalId) => handed.has(logicalId),
     isOpen,
+    ofResource: kept.family,
   };
-  return { ...parts, topology: buildTopology(parts) };
+  const made = new Map<unknown, unknown>();
+  const network: Network = {
+    ...parts,
+    topology: buildTopology(parts),
+    once<T>(make: (network: Network) => T): T {
+      if (!made.has(make)) made.set(make, make(network));
+      return made.get(make) as T;
+    },
+  };
+  return network;
 }
 
 function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): Resource {
@@ -325,11 +359,24 @@ function propertyOf(properties: Term | undefined, name: string, node: Node): Ter
 }
 
 /** An attribute that the template itself states: see attributes.ts. */
-function statedAttribute(template: Template, evaluator: Evaluator, logicalId: string, name: string, node: Node): Term | undefined {
+function statedAttribute(
+  template: Pick<Template, "resources">,
+  evaluator: Evaluator,
+  logicalId: string,
+  name: string,
+  node: Node,
+): Term | undefined {
   const declaration = template.resources.get(logicalId);
   if (!declaration) return undefined;
   const meaning = attributeMeaning(declaration.type, name);
-  if (meaning === "ref") return { kind: "reference", logicalId, attribute: "Ref", node, assumesDefaults: [] };
+  if (meaning === "ref")
+    return {
+      kind: "reference",
+      logicalId,
+      attribute: "Ref",
+      node,
+      assumesDefaults: [],
+    };
   const property = meaning === "property" ? child(declaration.properties, name) : undefined;
   if (!property) return undefined;
   const term = evaluator.evaluate(property, declaration.bindings);

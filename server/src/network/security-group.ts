@@ -33,7 +33,7 @@ const ruleProperties = [
 export const securityGroupReads = {
   "AWS::EC2::SecurityGroup": ["VpcId", "SecurityGroupIngress", "SecurityGroupEgress"],
   "AWS::EC2::SecurityGroupIngress": ["GroupId", "GroupName", ...ruleProperties],
-  "AWS::EC2::SecurityGroupEgress": ["GroupId", ...ruleProperties],
+  "AWS::EC2::SecurityGroupEgress": ["GroupId", "GroupName", ...ruleProperties],
 } as const;
 
 export interface SecurityGroup {

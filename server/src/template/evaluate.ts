@@ -32,11 +32,14 @@ export type Bindings = ReadonlyMap<string, string>;
 export type AttributeHook = (logicalId: string, attribute: string, node: Node) => Term | undefined;
 
 export interface EvaluatorInput {
-  readonly template: Template;
+  /** Without its text: an evaluator may be kept for longer. */
+  readonly template: Omit<Template, "document">;
   readonly choice: Choice;
   /** Values given from outside (command line, settings): no defaults, no choice. */
   readonly given: ReadonlyMap<string, string>;
   readonly attribute?: AttributeHook;
+  /** Numbers the nodes that cannot be read; where it is not given, they are numbered for this evaluator alone. */
+  readonly unreadableNumber?: (node: Node) => number;
 }
 
 export interface Evaluator {
@@ -76,7 +79,7 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
 
   /** A value that cannot be read (an argument is missing, or nothing is typed yet): like no other value, not even one of the same shape. */
   function unreadable(node: Node, bindings: Bindings, reason = "the function cannot be evaluated"): OpaqueTerm {
-    const number = numbers.get(node) ?? numbers.size;
+    const number = input.unreadableNumber?.(node) ?? numbers.get(node) ?? numbers.size;
     numbers.set(node, number);
     return opaque(node, `\${?${[number, ...bindings.values()].join(" ")}}`, reason);
   }

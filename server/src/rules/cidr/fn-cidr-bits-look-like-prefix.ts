@@ -20,7 +20,7 @@ the prefix length; for /64 both numbers are 64.`,
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html",
   isFixable: true,
   *check(network) {
-    for (const call of fnCidrCalls(network).calls) {
+    for (const call of network.once(fnCidrCalls).calls) {
       const meant = meantHostBits(call);
       if (meant !== undefined) yield findingOf(network, call, meant);
     }

@@ -8,6 +8,7 @@ import type { Bindings } from "../../template/evaluate.ts";
 import { cidrArguments } from "../../template/evaluate-cidr.ts";
 import type { IntrinsicNode, Node } from "../../template/node.ts";
 import { asInteger, identityOf, type Known, type Term } from "../../template/value.ts";
+import { visitIntrinsics } from "../../template/template.ts";
 import { takenIntrinsics, takenNode } from "../../template/walk.ts";
 import { isWithin } from "./literal.ts";
 
@@ -55,8 +56,8 @@ const maxNesting = 4;
 export function fnCidrCalls(network: Network): FnCidrCalls {
   const calls: FnCidrCall[] = [];
   const selections: FnCidrSelection[] = [];
-  if (!/(!|Fn::)Cidr\b/.test(network.template.document.text)) return { calls, selections };
   for (const resource of network.resources.values()) {
+    if (!network.ofResource(resource, hasFnCidr)) continue;
     const { properties, bindings } = resource.declaration;
     const outer: IntrinsicNode[] = [];
     for (const { node, path, bindings: inner } of takenIntrinsics(properties, network.evaluator, bindings)) {
@@ -71,6 +72,14 @@ export function fnCidrCalls(network: Network): FnCidrCalls {
     }
   }
   return { calls, selections };
+}
+
+function hasFnCidr({ declaration }: Resource): boolean {
+  let found = false;
+  visitIntrinsics(declaration.properties, ({ name }) => {
+    found ||= name === "Fn::Cidr";
+  });
+  return found;
 }
 
 function readCall(network: Network, resource: Resource, node: IntrinsicNode, path: string, bindings: Bindings): FnCidrCall {

@@ -25,7 +25,7 @@ CloudFormation creates the resource, and rolls the stack back.`,
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html",
   isFixable: true,
   *check(network) {
-    const { calls, selections } = fnCidrCalls(network);
+    const { calls, selections } = network.once(fnCidrCalls);
     for (const call of calls) {
       const problem = problemOf(call);
       if (problem === undefined) continue;
