@@ -2,11 +2,13 @@
  * Text in, findings out: reads a template, builds its networks, runs the rules and merges what they find. Synchronous, without
  * IO, clock or state. Knows no editor and no command line.
  */
+import { applySuppressions } from "./settings/suppressed.ts";
 import { buildNetwork, type Network, networkReads } from "./network/network.ts";
 import { continueReadings, type Readings } from "./network/readings.ts";
 import { rules } from "./rules/index.ts";
 import type { Consequence, Finding, Fix, Rule } from "./rules/rule.ts";
-import { levelOf, type Settings, type Severity } from "./settings/settings.ts";
+import type { ReportedFinding } from "./settings/reported.ts";
+import { levelOf, type Settings } from "./settings/settings.ts";
 import { describeChoices } from "./template/choice-text.ts";
 import type { TemplateDocument } from "./template/node.ts";
 import { readDocument } from "./template/read-document.ts";
@@ -22,17 +24,9 @@ export interface Snapshot {
   readonly read: (path: string) => string | undefined;
 }
 
-export const snapshotOf = (path: string, text: string): Snapshot => ({ read: (asked) => (asked === path ? text : undefined) });
+export type { ReportedFinding };
 
-export interface ReportedFinding extends Omit<Finding, "assumesDefaults" | "consequence"> {
-  readonly rule: Rule;
-  readonly consequence: Consequence;
-  readonly severity: Severity;
-  /** Equal for the same defect, whatever the lines, values and wording. */
-  readonly key: string;
-  /** A choice under which it holds, reduced to what matters; undefined where it always holds. `null`: some other value. */
-  readonly scenario: Readonly<Record<string, string | null>> | undefined;
-}
+export const snapshotOf = (path: string, text: string): Snapshot => ({ read: (asked) => (asked === path ? text : undefined) });
 
 export interface Analysis {
   readonly path: string;
@@ -45,8 +39,10 @@ export interface Analysis {
   readonly networks: readonly Network[];
   /** What was read of the resources: the next version takes over what did not change. */
   readonly readings: Readings;
-  /** In document order. */
+  /** In document order, without those that the template itself suppresses. */
   readonly findings: readonly ReportedFinding[];
+  /** Those that it suppresses. */
+  readonly suppressed: readonly ReportedFinding[];
   /** Our own faults, one line each: a rule that failed costs its own findings only. */
   readonly faults: readonly string[];
 }
@@ -68,8 +64,9 @@ export function analyze(entry: string, snapshot: Snapshot, { settings, previous 
   const readings = continueReadings(previous?.readings);
   const networks = plan.scenarios.map((scenario) => buildNetwork(template, scenario.choice, settings.parameters, readings));
   const faults: string[] = [];
-  const findings = isTemplate ? merge(document, template, plan, runRules(networks, settings, faults), settings) : [];
-  return { path: entry, isTemplate, document, template, plan, networks, readings, findings, faults };
+  const reported = isTemplate ? merge(document, template, plan, runRules(networks, settings, faults), settings) : [];
+  const { findings, suppressed } = applySuppressions(document, reported, settings, plan.isComplete);
+  return { path: entry, isTemplate, document, template, plan, networks, readings, findings, suppressed, faults };
 }
 
 interface Found {

@@ -1,5 +1,6 @@
 /** Every rule there is. A test holds this list and the files together. */
 import cfnSyntax from "./cfn/syntax.ts";
+import cfnUnusedSuppression from "./cfn/unused-suppression.ts";
 import cidrFnCidrBitsLookLikePrefix from "./cidr/fn-cidr-bits-look-like-prefix.ts";
 import cidrFnCidrOverflow from "./cidr/fn-cidr-overflow.ts";
 import cidrHostBits from "./cidr/host-bits.ts";
@@ -30,8 +31,13 @@ import endpointSgMissingPort from "./endpoint/sg-missing-port.ts";
 import igwAttachmentGatewayCount from "./igw/attachment-gateway-count.ts";
 import igwMultiplePerVpc from "./igw/multiple-per-vpc.ts";
 import igwMultipleVpcs from "./igw/multiple-vpcs.ts";
+import lbAlbTwoAzs from "./lb/alb-two-azs.ts";
+import lbDuplicateAz from "./lb/duplicate-az.ts";
+import lbInternetFacingNoIgw from "./lb/internet-facing-no-igw.ts";
+import lbInternetFacingPrivateSubnet from "./lb/internet-facing-private-subnet.ts";
 import lbListenerPortBlocked from "./lb/listener-port-blocked.ts";
 import lbTargetPortBlocked from "./lb/target-port-blocked.ts";
+import lbTargetVpcMismatch from "./lb/target-vpc-mismatch.ts";
 import naclCidrCount from "./nacl/cidr-count.ts";
 import naclDenyAll from "./nacl/deny-all.ts";
 import naclDuplicateRuleNumber from "./nacl/duplicate-rule-number.ts";
@@ -66,10 +72,13 @@ import routeSubnetImplicitMain from "./route/subnet-implicit-main.ts";
 import routeTargetCount from "./route/target-count.ts";
 import routeVpceTargetNotGwlb from "./route/vpce-target-not-gwlb.ts";
 import routeWrongTargetProperty from "./route/wrong-target-property.ts";
+import sgCircularReference from "./sg/circular-reference.ts";
+import sgDuplicateRule from "./sg/duplicate-rule.ts";
 import sgIcmp from "./sg/icmp.ts";
 import sgPortRange from "./sg/port-range.ts";
 import sgPortsIgnored from "./sg/ports-ignored.ts";
 import sgPortsRequired from "./sg/ports-required.ts";
+import sgRuleImplied from "./sg/rule-implied.ts";
 import sgSourceCount from "./sg/source-count.ts";
 import tgwAssociationConflict from "./tgw/association-conflict.ts";
 import tgwAzNotCovered from "./tgw/az-not-covered.ts";
@@ -92,6 +101,7 @@ import type { Rule } from "./rule.ts";
 
 export const rules: readonly Rule[] = [
   cfnSyntax,
+  cfnUnusedSuppression,
   cidrFnCidrBitsLookLikePrefix,
   cidrFnCidrOverflow,
   cidrHostBits,
@@ -122,8 +132,13 @@ export const rules: readonly Rule[] = [
   igwAttachmentGatewayCount,
   igwMultiplePerVpc,
   igwMultipleVpcs,
+  lbAlbTwoAzs,
+  lbDuplicateAz,
+  lbInternetFacingNoIgw,
+  lbInternetFacingPrivateSubnet,
   lbListenerPortBlocked,
   lbTargetPortBlocked,
+  lbTargetVpcMismatch,
   naclCidrCount,
   naclDenyAll,
   naclDuplicateRuleNumber,
@@ -158,10 +173,13 @@ export const rules: readonly Rule[] = [
   routeTargetCount,
   routeVpceTargetNotGwlb,
   routeWrongTargetProperty,
+  sgCircularReference,
+  sgDuplicateRule,
   sgIcmp,
   sgPortRange,
   sgPortsIgnored,
   sgPortsRequired,
+  sgRuleImplied,
   sgSourceCount,
   tgwAssociationConflict,
   tgwAzNotCovered,
