@@ -105,6 +105,37 @@ function exitKind(network: Network, property: RouteTarget, link: Link): "public"
     : "forwarded";
 }
 
+/** A subnet whose packets do not get to an internet gateway. */
+export interface NoInternetRoute {
+  /** Undefined for the VPC's main table. */
+  readonly table: RouteTable | undefined;
+  /** The default route, which leads to a NAT gateway or an egress-only internet gateway; undefined where there is none. */
+  readonly exit: Route | undefined;
+}
+
+/** Undefined where the subnet has a route to an internet gateway, or may have: to any part of the internet, or through a middlebox. */
+export function withoutInternetRoute(network: Network, subnet: Subnet): NoInternetRoute | undefined {
+  const effective = effectiveTable(network, subnet);
+  if (effective.kind === "main") return { table: undefined, exit: undefined };
+  if (effective.kind === "unknown" || network.mayGainEntries(effective.table.resource.logicalId)) return undefined;
+  const exposure = exposureOf(network, subnet);
+  const routes = network.topology.routesOf(effective.table.resource.logicalId);
+  if ((exposure.kind !== "isolated" && exposure.kind !== "private") || routes.some((route) => mayReachInternet(network, route)))
+    return undefined;
+  return { table: effective.table, exit: exposure.kind === "private" ? exposure.route : undefined };
+}
+
+function mayReachInternet(network: Network, { targets, destination }: Route): boolean {
+  const [target, second] = targets;
+  if (!target || second) return true;
+  if (target.property === "GatewayId")
+    return !network.vpnGateways.has(target.link.logicalId ?? "") && !target.link.identity.startsWith("vgw-");
+  const isDefault = known(destination)?.prefixLength === 0;
+  return (
+    target.property === "VpcEndpointId" || (isDefault && (target.property === "InstanceId" || target.property === "NetworkInterfaceId"))
+  );
+}
+
 /** A gateway of another stack: a literal id says which kind it is; for a parameter an internet gateway is what a default route means. */
 const isGatewayByName = (link: Link): boolean => link.logicalId === undefined && !link.identity.startsWith("vgw-");
 

@@ -17,6 +17,7 @@ export const subnetReads = {
     "MapPublicIpOnLaunch",
     "Ipv6Native",
     "AssignIpv6AddressOnCreation",
+    "OutpostArn",
   ],
 } as const;
 

@@ -4,7 +4,7 @@
  */
 import type { Cidr } from "../cidr/cidr.ts";
 import type { NetworkParts } from "./network.ts";
-import { type CidrField, known, type Link } from "./resource.ts";
+import { type CidrField, known, type Link, type Links } from "./resource.ts";
 import type { GatewayAttachment } from "./internet-gateway.ts";
 import type { Route, RouteTable } from "./route-table.ts";
 import type { SecurityGroup, SecurityGroupRule } from "./security-group.ts";
@@ -111,6 +111,12 @@ function blocksOf(network: NetworkParts, identity: string): VpcBlocks {
     isIpv4Complete: complete && !isUnknown(vpc) && !added.some((block) => !block.isIpv6 && isUnknown(block)),
     isIpv6Complete: complete && !added.some((block) => block.isIpv6 && isUnknown(block)),
   };
+}
+
+/** The VPC that those of the subnets are in which the template declares; undefined where there are none, or they differ. */
+export function vpcOfSubnets(network: NetworkParts, subnets: Links): Link | undefined {
+  const vpcs = subnets.links.flatMap((link) => network.subnets.get(link.logicalId ?? "") ?? []).map((subnet) => subnet.vpc);
+  return vpcs.every((vpc) => vpc?.identity === vpcs[0]?.identity) ? vpcs[0] : undefined;
 }
 
 /** The identity of a `Ref` of a resource of this template. */

@@ -3,9 +3,9 @@
  * different zones, a parameter is some zone. Does not know the zone that AWS picks for a subnet.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getavailabilityzones.html
  */
-import { compareValues, type Sameness } from "../template/value.ts";
+import { compareValues, type Sameness, valueIdentity } from "../template/value.ts";
 import type { Network } from "./network.ts";
-import type { Link } from "./resource.ts";
+import type { Link, Links } from "./resource.ts";
 import type { Subnet } from "./subnet.ts";
 
 /** Whether two subnets stand in one zone. A zone name and a zone id cannot be compared: which is which differs between accounts. */
@@ -38,4 +38,23 @@ export function isOneZone(network: Network, subnets: readonly Link[]): boolean {
     const other = network.subnets.get(link.logicalId ?? "");
     return link.identity === first.identity || (subnet !== undefined && other !== undefined && compareZones(subnet, other) === "same");
   });
+}
+
+/**
+ * Whether the subnets are too few zones for certain for what AWS spreads over two: one subnet, or all in one zone. False where a subnet
+ * is of another stack, or may be in a Local Zone or on an Outpost, where some services make do with one.
+ */
+export function lacksSecondZone(network: Network, subnets: Links): boolean {
+  const declared = subnets.links.map((link) => network.subnets.get(link.logicalId ?? ""));
+  if (!subnets.isComplete || declared.length === 0 || !declared.every((subnet) => subnet && isInRegion(subnet))) return false;
+  return isOneZone(network, subnets.links);
+}
+
+/** In an ordinary zone: AWS picks one, `Fn::GetAZs` lists it, or its name says so. */
+function isInRegion({ availabilityZone, resource }: Subnet): boolean {
+  if (resource.get("OutpostArn") !== undefined || resource.mayGainProperties) return false;
+  if (!availabilityZone) return true;
+  const { value } = availabilityZone;
+  if (value.kind === "opaque" && value.element?.list.includes("Fn::GetAZs")) return true;
+  return /^(?:[a-z]{2}(?:-[a-z]+)+-\d|\$\{AWS::Region\})[a-z]$|^[a-z]+\d-az\d+$/.test(valueIdentity(value));
 }

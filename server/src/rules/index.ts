@@ -72,13 +72,10 @@ import routeSubnetImplicitMain from "./route/subnet-implicit-main.ts";
 import routeTargetCount from "./route/target-count.ts";
 import routeVpceTargetNotGwlb from "./route/vpce-target-not-gwlb.ts";
 import routeWrongTargetProperty from "./route/wrong-target-property.ts";
-import sgCircularReference from "./sg/circular-reference.ts";
-import sgDuplicateRule from "./sg/duplicate-rule.ts";
 import sgIcmp from "./sg/icmp.ts";
 import sgPortRange from "./sg/port-range.ts";
 import sgPortsIgnored from "./sg/ports-ignored.ts";
 import sgPortsRequired from "./sg/ports-required.ts";
-import sgRuleImplied from "./sg/rule-implied.ts";
 import sgSourceCount from "./sg/source-count.ts";
 import tgwAssociationConflict from "./tgw/association-conflict.ts";
 import tgwAzNotCovered from "./tgw/az-not-covered.ts";
@@ -173,13 +170,10 @@ export const rules: readonly Rule[] = [
   routeTargetCount,
   routeVpceTargetNotGwlb,
   routeWrongTargetProperty,
-  sgCircularReference,
-  sgDuplicateRule,
   sgIcmp,
   sgPortRange,
   sgPortsIgnored,
   sgPortsRequired,
-  sgRuleImplied,
   sgSourceCount,
   tgwAssociationConflict,
   tgwAzNotCovered,

@@ -1,0 +1,56 @@
+import type { Network } from "../../network/network.ts";
+import { keyOf, type Resource } from "../../network/resource.ts";
+import { insertProperty, replaceValue } from "../../template/edits.ts";
+import { child } from "../../template/node.ts";
+import { internetAttachments } from "../nat/zonal.ts";
+import { defineRule, type Fix } from "../rule.ts";
+import { internetFacing } from "./internet-facing.ts";
+
+export default defineRule({
+  id: "lb/internet-facing-no-igw",
+  consequence: "deploy-fail",
+  summary: "An internet-facing load balancer needs an internet gateway in its VPC.",
+  why: `A load balancer is internet-facing unless \`Scheme\` says \`internal\`. Its nodes have public addresses, and Elastic Load Balancing refuses to create it
+in a VPC that no internet gateway is attached to.`,
+  awsError: "InvalidSubnet: VPC vpc-… has no internet gateway",
+  silentWhen: [
+    "the VPC is not in the template",
+    "a nested stack or custom resource gets the VPC and may attach the gateway",
+    "the scheme is not known, or the load balancer is internal",
+  ],
+  reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html",
+  isFixable: true,
+  *check(network) {
+    for (const { resource, vpc, assumesDefaults } of internetFacing(network)) {
+      if (internetAttachments(network, vpc)?.length !== 0) continue;
+      const { logicalId } = resource;
+      const made = network.vpcs.get(vpc.logicalId ?? "");
+      const byDefault = resource.get("Scheme") === undefined ? " by default" : "";
+      yield {
+        at: keyOf(resource),
+        logicalId,
+        about: [logicalId],
+        message: `${logicalId} is internet-facing${byDefault}, but no internet gateway is attached to ${vpc.logicalId}: CloudFormation will fail to create it.`,
+        related: made ? [{ at: keyOf(made.resource), message: `${made.resource.logicalId} has no internet gateway.` }] : [],
+        fixes: internalFix(network, resource),
+        assumesDefaults,
+      };
+    }
+  },
+});
+
+/** None where the scheme comes from elsewhere. */
+function internalFix(network: Network, resource: Resource): readonly Fix[] {
+  const { document } = network.template;
+  const { entry, declaration, logicalId } = resource;
+  const own = child(declaration.properties, "Scheme");
+  if (declaration.bindings || (own && own.kind !== "scalar")) return [];
+  return [
+    {
+      title: `Make ${logicalId} internal`,
+      preferred: false,
+      safe: false,
+      edits: () => (own ? replaceValue(document, own, "internal") : insertProperty(document, entry, "Scheme", "internal")),
+    },
+  ];
+}

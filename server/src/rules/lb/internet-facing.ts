@@ -1,0 +1,26 @@
+/** Load balancers that have public addresses, and the VPC that they are in. Does not know how clients get to them. */
+import type { Network } from "../../network/network.ts";
+import { knownValue, type Link, type Links, type Resource, textField } from "../../network/resource.ts";
+import { vpcOfSubnets } from "../../network/topology.ts";
+
+export interface InternetFacing {
+  readonly resource: Resource;
+  readonly subnets: Links;
+  /** The VPC of its subnets. */
+  readonly vpc: Link;
+  /** Parameters whose defaults the scheme hangs on. */
+  readonly assumesDefaults: readonly string[];
+}
+
+/**
+ * Application, Network and Classic Load Balancers that are internet-facing for certain (the default) and have a subnet of this template.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html
+ */
+export function internetFacing(network: Network): readonly InternetFacing[] {
+  const current = [...network.loadBalancers.values()].filter((one) => one.type === "application" || one.type === "network");
+  return [...current, ...network.classicLoadBalancers.values()].flatMap(({ resource, scheme, subnets }) => {
+    const vpc = vpcOfSubnets(network, subnets);
+    if (scheme !== "internet-facing" || !vpc || resource.mayGainProperties) return [];
+    return [{ resource, subnets, vpc, assumesDefaults: knownValue(textField(resource, "Scheme"))?.assumesDefaults ?? [] }];
+  });
+}
