@@ -26,18 +26,24 @@ export interface VpcEndpoint {
   readonly serviceName: Field<string> | undefined;
   /** Undefined where the type is unknown. Absent means `Gateway`. */
   readonly type: string | undefined;
+  readonly typeField: Field<string> | undefined;
   readonly subnets: Links;
   /** Absent: the VPC's default security group. */
   readonly securityGroups: Links;
   readonly routeTables: Links;
   /** Absent means false. */
   readonly privateDns: Field<boolean> | undefined;
+  /** What an endpoint of type `Resource` leads to. */
+  readonly resourceConfiguration: Link | undefined;
+  /** What an endpoint of type `ServiceNetwork` leads to. */
+  readonly serviceNetwork: Link | undefined;
 }
 
 /** An endpoint service: what a Network or Gateway Load Balancer offers to other VPCs. */
 export interface VpcEndpointService {
   readonly resource: Resource;
   readonly networkLoadBalancers: Links;
+  readonly gatewayLoadBalancers: Links;
 }
 
 export function readVpcEndpoint(resource: Resource): VpcEndpoint {
@@ -47,16 +53,20 @@ export function readVpcEndpoint(resource: Resource): VpcEndpoint {
     vpc: link(resource, "VpcId"),
     serviceName: textField(resource, "ServiceName"),
     type: type ? known(type) : "Gateway",
+    typeField: type,
     subnets: links(resource, "SubnetIds"),
     securityGroups: links(resource, "SecurityGroupIds"),
     routeTables: links(resource, "RouteTableIds"),
     privateDns: booleanField(resource, "PrivateDnsEnabled"),
+    resourceConfiguration: link(resource, "ResourceConfigurationArn"),
+    serviceNetwork: link(resource, "ServiceNetworkArn"),
   };
 }
 
 export const readVpcEndpointService = (resource: Resource): VpcEndpointService => ({
   resource,
   networkLoadBalancers: links(resource, "NetworkLoadBalancerArns"),
+  gatewayLoadBalancers: links(resource, "GatewayLoadBalancerArns"),
 });
 
 /**
@@ -70,3 +80,12 @@ export function awsService(serviceName: Field<string> | undefined): string | und
     name.startsWith("com.amazonaws.vpce.") ? "" : name,
   )?.[1];
 }
+
+/** The logical id of the endpoint service of this template in a name like `com.amazonaws.vpce.REGION.${Service}`. */
+export function ownServiceId(serviceName: Field<string> | undefined): string | undefined {
+  const name = serviceName && valueIdentity(serviceName.value);
+  return /^com\.amazonaws\.vpce\.(?:[a-z0-9-]+|\$\{AWS::Region\})\.\$\{(\w+)\}$/.exec(name ?? "")?.[1];
+}
+
+/** AWS services that have gateway endpoints. https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html */
+export const hasGatewayEndpoints = (service: string): boolean => ["s3", "dynamodb", "s3express"].includes(service);

@@ -25,9 +25,15 @@ import dependsVgwPropagation from "./depends/vgw-propagation.ts";
 import dependsVgwRoute from "./depends/vgw-route.ts";
 import dnsHostnamesWithoutSupport from "./dns/hostnames-without-support.ts";
 import dnsPrivateZoneVpcAttributes from "./dns/private-zone-vpc-attributes.ts";
+import endpointDuplicateAz from "./endpoint/duplicate-az.ts";
 import endpointDuplicatePrivateDns from "./endpoint/duplicate-private-dns.ts";
+import endpointGatewayDuplicate from "./endpoint/gateway-duplicate.ts";
+import endpointGatewayNoRouteTables from "./endpoint/gateway-no-route-tables.ts";
+import endpointGatewayProperties from "./endpoint/gateway-properties.ts";
+import endpointInterfaceNoSubnets from "./endpoint/interface-no-subnets.ts";
 import endpointPrivateDnsVpcAttributes from "./endpoint/private-dns-vpc-attributes.ts";
 import endpointSgMissingPort from "./endpoint/sg-missing-port.ts";
+import endpointTypeMismatch from "./endpoint/type-mismatch.ts";
 import igwAttachmentGatewayCount from "./igw/attachment-gateway-count.ts";
 import igwMultiplePerVpc from "./igw/multiple-per-vpc.ts";
 import igwMultipleVpcs from "./igw/multiple-vpcs.ts";
@@ -72,10 +78,13 @@ import routeSubnetImplicitMain from "./route/subnet-implicit-main.ts";
 import routeTargetCount from "./route/target-count.ts";
 import routeVpceTargetNotGwlb from "./route/vpce-target-not-gwlb.ts";
 import routeWrongTargetProperty from "./route/wrong-target-property.ts";
+import sgCircularReference from "./sg/circular-reference.ts";
+import sgDuplicateRule from "./sg/duplicate-rule.ts";
 import sgIcmp from "./sg/icmp.ts";
 import sgPortRange from "./sg/port-range.ts";
 import sgPortsIgnored from "./sg/ports-ignored.ts";
 import sgPortsRequired from "./sg/ports-required.ts";
+import sgRuleImplied from "./sg/rule-implied.ts";
 import sgSourceCount from "./sg/source-count.ts";
 import tgwAssociationConflict from "./tgw/association-conflict.ts";
 import tgwAzNotCovered from "./tgw/az-not-covered.ts";
@@ -123,9 +132,15 @@ export const rules: readonly Rule[] = [
   dependsVgwRoute,
   dnsHostnamesWithoutSupport,
   dnsPrivateZoneVpcAttributes,
+  endpointDuplicateAz,
   endpointDuplicatePrivateDns,
+  endpointGatewayDuplicate,
+  endpointGatewayNoRouteTables,
+  endpointGatewayProperties,
+  endpointInterfaceNoSubnets,
   endpointPrivateDnsVpcAttributes,
   endpointSgMissingPort,
+  endpointTypeMismatch,
   igwAttachmentGatewayCount,
   igwMultiplePerVpc,
   igwMultipleVpcs,
@@ -170,10 +185,13 @@ export const rules: readonly Rule[] = [
   routeTargetCount,
   routeVpceTargetNotGwlb,
   routeWrongTargetProperty,
+  sgCircularReference,
+  sgDuplicateRule,
   sgIcmp,
   sgPortRange,
   sgPortsIgnored,
   sgPortsRequired,
+  sgRuleImplied,
   sgSourceCount,
   tgwAssociationConflict,
   tgwAzNotCovered,

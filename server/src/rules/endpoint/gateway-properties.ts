@@ -1,0 +1,74 @@
+import type { Network } from "../../network/network.ts";
+import { keyOf, known, knownValue } from "../../network/resource.ts";
+import { awsService, hasGatewayEndpoints, type VpcEndpoint } from "../../network/vpc-endpoint.ts";
+import { replaceValue } from "../../template/edits.ts";
+import { child } from "../../template/node.ts";
+import { removePropertyFix } from "../remove-property.ts";
+import { assumedDefaults, defineRule, type Fix } from "../rule.ts";
+import { hasPlainType, interfaceProperties, isGiven, lacksInterfaceType, typesOfService } from "./kind.ts";
+
+export default defineRule({
+  id: "endpoint/gateway-properties",
+  consequence: "deploy-fail",
+  summary: "A gateway endpoint has route tables; an interface endpoint has subnets and security groups.",
+  why: `A gateway endpoint is a target in route tables: it has no network interface, and so neither subnets nor security groups nor private DNS. An interface
+endpoint is a network interface in subnets, and has no route tables.`,
+  silentWhen: [
+    "the type is not known",
+    "a property is empty, or private DNS is false",
+    "the type itself is the mistake (endpoint/type-mismatch)",
+  ],
+  reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html",
+  isFixable: true,
+  *check(network) {
+    for (const endpoint of network.vpcEndpoints.values()) {
+      const { resource, type } = endpoint;
+      const types = typesOfService(network, endpoint);
+      if (type === undefined || (types && !types.includes(type)) || lacksInterfaceType(endpoint)) continue;
+      const { logicalId } = resource;
+      for (const property of wrongProperties(endpoint, type)) {
+        yield {
+          at: child(resource.declaration.properties, property) ?? keyOf(resource),
+          logicalId,
+          about: [logicalId, property],
+          message: `${logicalId} is of type ${type}, which takes no ${property}: CloudFormation ${property === "PrivateDnsEnabled" ? "may" : "will"} fail to create it.`,
+          // What AWS does about private DNS here is not documented.
+          ...(property === "PrivateDnsEnabled" ? { consequence: "deploy-race" as const } : {}),
+          related: endpoint.typeField ? [{ at: endpoint.typeField.node, message: `${logicalId} is of type ${type}.` }] : [],
+          fixes: fixesOf(network, endpoint, property),
+          assumesDefaults: assumedDefaults(
+            knownValue(endpoint.typeField),
+            property === "PrivateDnsEnabled" ? knownValue(endpoint.privateDns) : undefined,
+          ),
+        };
+      }
+    }
+  },
+});
+
+function wrongProperties(endpoint: VpcEndpoint, type: string): readonly string[] {
+  if (type === "Gateway") return interfaceProperties(endpoint);
+  return (type === "Interface" || type === "GatewayLoadBalancer") && isGiven(endpoint.routeTables) ? ["RouteTableIds"] : [];
+}
+
+/** An endpoint of Amazon S3 or DynamoDB with route tables and no subnets is meant to be a gateway endpoint. */
+function fixesOf(network: Network, endpoint: VpcEndpoint, property: string): readonly Fix[] {
+  const { resource, typeField, subnets } = endpoint;
+  if (!hasPlainType(endpoint)) return [];
+  if (property !== "RouteTableIds" || subnets.links.length > 0) return removePropertyFix(network, resource, property, true);
+  const isMeantAsGateway =
+    hasGatewayEndpoints(awsService(endpoint.serviceName) ?? "") &&
+    subnets.isComplete &&
+    endpoint.securityGroups.isComplete &&
+    endpoint.securityGroups.links.length === 0 &&
+    (endpoint.privateDns === undefined || known(endpoint.privateDns) === false);
+  if (!typeField || !isMeantAsGateway) return [];
+  return [
+    {
+      title: `Set VpcEndpointType: Gateway in ${resource.logicalId}`,
+      preferred: true,
+      safe: false,
+      edits: () => replaceValue(network.template.document, typeField.node, "Gateway"),
+    },
+  ];
+}
