@@ -6,7 +6,7 @@ import { applySuppressions } from "./settings/suppressed.ts";
 import { buildNetwork, type Network, networkReads } from "./network/network.ts";
 import { continueReadings, type Readings } from "./network/readings.ts";
 import { rules } from "./rules/index.ts";
-import type { Consequence, Finding, Fix, Rule } from "./rules/rule.ts";
+import type { Finding, Fix, Rule } from "./rules/rule.ts";
 import type { ReportedFinding } from "./settings/reported.ts";
 import { levelOf, type Settings } from "./settings/settings.ts";
 import { describeChoices } from "./template/choice-text.ts";

@@ -10,7 +10,7 @@ import { applyEdits } from "../../server/src/text/text-edit.ts";
 
 const folder = path.resolve(import.meta.dirname, "templates");
 const strict: Settings = { ...defaultSettings, preset: "strict" };
-const names = readdirSync(folder).sort();
+const names = readdirSync(folder).toSorted();
 
 const read = (name: string): string => readFileSync(path.join(folder, name), "utf8").replace(/^\uFEFF/, "");
 const open = (name: string, text: string, previous?: Analysis): Analysis =>
@@ -34,7 +34,7 @@ const graveKeys = (analysis: Analysis): ReadonlySet<string> =>
 
 test("every template is accounted for", () => {
   const rows = readFileSync(path.join(folder, "../ORIGIN.tsv"), "utf8").trim().split("\n").slice(1);
-  expect(rows.map((row) => row.split("\t")[0]).sort()).toEqual(names);
+  expect(rows.map((row) => row.split("\t")[0] ?? "").toSorted()).toEqual(names);
   for (const row of rows)
     expect(
       row.split("\t").every((cell) => cell !== ""),

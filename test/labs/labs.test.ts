@@ -31,7 +31,7 @@ describe("peering", () => {
     const findings = grave(peered);
     expect(rulesOf(findings)).toEqual(["peering/missing-route", "peering/missing-route"]);
     expect(findings.map((finding) => finding.logicalId)).toEqual(["Peering", "Peering"]);
-    expect(findings.map((finding) => finding.fixes?.[0]?.title).sort()).toEqual([
+    expect(findings.map((finding) => finding.fixes?.[0]?.title ?? "").toSorted()).toEqual([
       "Add a route to VpcOne in TableTwo",
       "Add a route to VpcTwo in TableOne",
     ]);

@@ -37,6 +37,8 @@ let session: Session;
 const start = async (options?: SessionOptions): Promise<Session> => (session = await inMemorySession(options));
 afterEach(() => session.end());
 
+const disabling = ["Disable depends/igw-route for this line", "Disable depends/igw-route for this file"];
+
 describe("a document's life", () => {
   test("open, change, fix, close", async () => {
     await start();
@@ -138,7 +140,7 @@ describe("bursts", () => {
     const document = session.open(uri, routesTemplate());
     session.replace(document, "Route1", "Renamed");
     const actions = await session.actions(document, rangeIn(document, "Renamed"), { only: ["quickfix"] });
-    expect(actions.map(({ title }) => title)).toEqual(["Add DependsOn: GatewayLink"]);
+    expect(actions.map(({ title }) => title)).toEqual(["Add DependsOn: GatewayLink", ...disabling]);
     expect(await session.diagnostics(document)).toHaveLength(1);
     expect(session.statuses).toHaveLength(1);
   });
@@ -234,9 +236,9 @@ describe("code actions", () => {
     [
       "everything",
       undefined,
-      ["Add DependsOn: GatewayLink", "Fix all of depends/igw-route in this file", "Fix all that is safe in this file"],
+      ["Add DependsOn: GatewayLink", "Fix all of depends/igw-route in this file", ...disabling, "Fix all that is safe in this file"],
     ],
-    ["quick fixes", ["quickfix"], ["Add DependsOn: GatewayLink", "Fix all of depends/igw-route in this file"]],
+    ["quick fixes", ["quickfix"], ["Add DependsOn: GatewayLink", "Fix all of depends/igw-route in this file", ...disabling]],
     ["all that is source", ["source"], ["Fix all that is safe in this file"]],
     ["our own fix-all", ["source.fixAll.cfn-network-lint"], ["Fix all that is safe in this file"]],
     ["another's fix-all", ["source.fixAll.eslint"], []],
@@ -249,7 +251,7 @@ describe("code actions", () => {
 
   test("the light bulb gets quick fixes only", async () => {
     await start();
-    expect(await titles(undefined, 2)).toEqual(["Add DependsOn: GatewayLink", "Fix all of depends/igw-route in this file"]);
+    expect(await titles(undefined, 2)).toEqual(["Add DependsOn: GatewayLink", "Fix all of depends/igw-route in this file", ...disabling]);
   });
 
   test("nothing at other places, and no fix-all where all is well", async () => {

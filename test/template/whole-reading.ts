@@ -41,7 +41,7 @@ export function wholeReading(text: string): readonly string[] | undefined {
     if (isAlias(node)) targets.set(node, anchors.get(node.source));
     else if (isNode(node) && node.anchor) anchors.set(node.anchor, node);
   });
-  flattenPairs({ text, lines, targets, open: new Set([contents]) }, contents.items as readonly Pair[], "");
+  flattenPairs({ text, lines, targets, open: new Set([contents]) }, contents.items, "");
   return lines;
 }
 
@@ -67,7 +67,7 @@ function flatten(all: Flattening, node: YamlNode | null, path: string, at?: Rang
     return;
   }
   all.open.add(node);
-  const name = node.tag === undefined ? "" : intrinsicNames.find((name) => node.tag === `!${name.replace("Fn::", "")}`);
+  const name = shortName(node);
   if (name) all.lines.push(`${path} ${node.tag}`);
   const place = (name ? range(all, node) : (at ?? range(all, node))).join("-");
   if (isScalar(node)) {
@@ -77,7 +77,7 @@ function flatten(all: Flattening, node: YamlNode | null, path: string, at?: Rang
     else all.lines.push(`${path} ${JSON.stringify(plainNull ? "" : node.source)} ${place}`);
   } else if (isMap(node)) {
     all.lines.push(`${path} map ${place}`);
-    flattenPairs(all, node.items as readonly Pair[], path);
+    flattenPairs(all, node.items, path);
   } else if (isSeq(node)) {
     all.lines.push(`${path} list ${place}`);
     for (const [index, item] of node.items.entries()) flatten(all, item as YamlNode, `${path}/${index}`);
@@ -132,9 +132,11 @@ function mergeSources(all: Flattening, { key, value }: Pair): readonly (readonly
   const source = resolve(value);
   if (isNode(source) && all.open.has(source)) throw new Unresolvable();
   const maps = (isSeq(source) ? source.items : [source]).map(resolve);
-  if (maps.some((map) => !isMap(map) || isLongIntrinsic(map.items as readonly Pair[]) || (map.tag ?? "").startsWith("!"))) return undefined;
+  if (maps.some((map) => !isMap(map) || isLongIntrinsic(map.items) || shortName(map) !== undefined)) return undefined;
   return maps.map((map) => (isMap(map) ? (map.items as readonly Pair[]) : []));
 }
+
+const shortName = ({ tag }: YamlNode): string | undefined => intrinsicNames.find((name) => tag === `!${name.replace("Fn::", "")}`);
 
 const isLongIntrinsic = (pairs: readonly Pair[]): boolean =>
   pairs.length === 1 && isScalar(pairs[0]?.key) && intrinsicNames.some((name) => isScalar(pairs[0]?.key) && name === pairs[0].key.source);
@@ -163,7 +165,7 @@ function range(all: Flattening, node: YamlNode): Range {
     return [start, end];
   if (isMap(node)) {
     const [first] = node.items as readonly Pair[];
-    const last = node.items.at(-1) as Pair | undefined;
+    const last = node.items.at(-1);
     if (first === undefined || last === undefined) return [start, start];
     return [
       range(all, first.key as YamlNode)[0],

@@ -10,6 +10,8 @@ import {
 } from "vscode-languageserver-types";
 import { type Analysis, applyFixes, isSafeFix, type ReportedFinding, snapshotOf } from "../analysis.ts";
 import type { Settings } from "../settings/settings.ts";
+import { disableHere, disableInFile } from "../template/edit-suppression.ts";
+import { absoluteSpan } from "../template/node.ts";
 import type { Span, TextEdit } from "../text/span.ts";
 import { diagnosticOf, findingSpan, keyOf } from "./diagnostics.ts";
 import { type Positions, rangeOf, spanOf } from "./positions.ts";
@@ -28,6 +30,7 @@ export type ActionTarget =
   | { readonly kind: "fix"; readonly key: string; readonly title: string }
   | { readonly kind: "fixRule"; readonly rule: string }
   | { readonly kind: "fixAll" }
+  | { readonly kind: "disable"; readonly key: string; readonly scope: "line" | "file" }
   | { readonly kind: "refactoring"; readonly title: string; readonly span: Span };
 
 /** What stands in the `data` of the code actions that are offered. */
@@ -86,8 +89,26 @@ function quickFixes(analysis: Analysis, positions: Positions, request: ActionReq
     if (finding.fixes?.length) rules.set(finding.rule.id, [...(rules.get(finding.rule.id) ?? []), diagnostic]);
   }
   const preferredFirst = [...actions.values()].sort((a, b) => Number(b.isPreferred) - Number(a.isPreferred));
-  return [...preferredFirst, ...fixRuleActions(analysis, uri, rules)];
+  return [...preferredFirst, ...fixRuleActions(analysis, uri, rules), ...disableActions(analysis, findings, uri)];
 }
+
+/** Ways to say that a finding is wanted, once for each rule. */
+function disableActions(analysis: Analysis, findings: readonly ReportedFinding[], uri: string): readonly CodeAction[] {
+  const first = new Map<string, ReportedFinding>();
+  for (const finding of findings) if (!first.has(finding.rule.id) && !isUnsuppressible(finding)) first.set(finding.rule.id, finding);
+  const where = analysis.document.format === "json" ? "resource" : "line";
+  return [...first].flatMap(([rule, { key }]) => [
+    {
+      title: `Disable ${rule} for this ${where}`,
+      kind: CodeActionKind.QuickFix,
+      data: dataFor(uri, { kind: "disable", key, scope: "line" }),
+    },
+    { title: `Disable ${rule} for this file`, kind: CodeActionKind.QuickFix, data: dataFor(uri, { kind: "disable", key, scope: "file" }) },
+  ]);
+}
+
+/** A broken text is to be mended, and a suppression that suppresses nothing to be removed. */
+const isUnsuppressible = ({ rule }: ReportedFinding): boolean => rule.id === "cfn/syntax" || rule.id === "cfn/unused-suppression";
 
 function fixRuleActions(analysis: Analysis, uri: string, rules: ReadonlyMap<string, Diagnostic[]>): readonly CodeAction[] {
   return [...rules].flatMap(([rule, diagnostics]) => {
@@ -135,6 +156,13 @@ function computeEdits(analysis: Analysis, settings: Settings, target: ActionTarg
       return applyFixes(path, snapshotOf(path, document.text), settings, ({ rule }) => rule.id === target.rule).edits;
     case "fixAll":
       return applyFixes(path, snapshotOf(path, document.text), settings, isSafeFix).edits;
+    case "disable": {
+      const finding = analysis.findings.find(({ key }) => key === target.key);
+      if (!finding) return undefined;
+      if (target.scope === "file") return disableInFile(document, finding.rule.id);
+      const resource = analysis.template.resources.get(finding.logicalId)?.entry.value;
+      return disableHere(document, finding.rule.id, absoluteSpan(document, finding.at).start, resource);
+    }
     case "refactoring":
       return refactoringsAt(analysis, target.span)
         .find(({ title }) => title === target.title)
@@ -166,6 +194,10 @@ function readTarget(data: unknown): ActionTarget | undefined {
       return rule === undefined ? undefined : { kind: "fixRule", rule };
     case "fixAll":
       return { kind: "fixAll" };
+    case "disable": {
+      const scope = textOf(data, "scope");
+      return key !== undefined && (scope === "line" || scope === "file") ? { kind: "disable", key, scope } : undefined;
+    }
     case "refactoring": {
       const [start, end] = [fieldOf(fieldOf(data, "span"), "start"), fieldOf(fieldOf(data, "span"), "end")];
       if (title === undefined || typeof start !== "number" || typeof end !== "number") return undefined;

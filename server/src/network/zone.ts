@@ -33,7 +33,7 @@ export function repeatedZones(network: Network, subnets: readonly Link[]): reado
 export function isOneZone(network: Network, subnets: readonly Link[]): boolean {
   const [first, ...others] = subnets;
   const subnet = network.subnets.get(first?.logicalId ?? "");
-  if (!first || (!subnet && others.length > 0 && others.some((other) => other.identity !== first.identity))) return false;
+  if (!first || (!subnet && others.some((other) => other.identity !== first.identity))) return false;
   return others.every((link) => {
     const other = network.subnets.get(link.logicalId ?? "");
     return link.identity === first.identity || (subnet !== undefined && other !== undefined && compareZones(subnet, other) === "same");

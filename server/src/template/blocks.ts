@@ -59,12 +59,14 @@ interface Scan {
 const sectionNames = new Set(
   "AWSTemplateFormatVersion Description Metadata Parameters Rules Mappings Conditions Transform Globals Resources Outputs Hooks".split(" "),
 );
+/** With more, each as short as a line, reading them one by one costs more than it saves. */
+const maxBlocks = 20_000;
 /** A key with nothing after it but a comment. */
 const openKey = /^(?:[\w.$/-]+(?::+[\w.$/-]+)*|"[^"\\]*"|'[^']*')[ \t]*:(?:[ \t]+#.*)?$/;
 
 /**
  * The stretches of `text`, whose lines must end in LF or CRLF; undefined where it is no map of entries, or where cutting it is not safe:
- * several documents, `? ` keys, tag directives. On valid YAML each stretch, read alone, gives what a reading of the whole gives.
+ * several documents, `? ` keys, tag directives, entries without number. On valid YAML each stretch, read alone, gives what a reading of the whole gives.
  */
 export function cutBlocks(text: string): readonly Cut[] | undefined {
   const first = firstContent(text);
@@ -78,7 +80,7 @@ export function cutBlocks(text: string): readonly Cut[] | undefined {
     at = nextLine(text, from);
   }
   closeSection(scan);
-  return scan.starts.some((start) => start.keyed) ? cutsOf(scan) : undefined;
+  return scan.starts.length <= maxBlocks && scan.starts.some((start) => start.keyed) ? cutsOf(scan) : undefined;
 }
 
 /** Start of the first line that is neither blank, comment, `%YAML` nor `---`; undefined where there is none, or something else stands there. */

@@ -65,7 +65,7 @@ function phrase(variables: readonly Variable[], held: readonly Combination[]): s
 }
 
 function clause(variable: Variable, indexes: readonly number[]): string {
-  if (variable.kind === "comparison") return `${variable.name.slice(1).replace(" = ", indexes[0] === 1 ? " equals " : " does not equal ")}`;
+  if (variable.kind === "comparison") return variable.name.slice(1).replace(" = ", indexes[0] === 1 ? " equals " : " does not equal ");
   const values = (of: readonly number[]): readonly (string | null)[] => of.flatMap((index) => variable.classes[index]?.values ?? []);
   const inside = values(indexes);
   const outside = values(variable.classes.map((_, index) => index).filter((index) => !indexes.includes(index)));

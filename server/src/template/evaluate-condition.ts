@@ -15,7 +15,11 @@ export interface Conditions {
 /** The key in a `Choice` of a comparison that only the deployment decides. */
 export const comparisonKey = (a: Term, b: Term): string => `?${[identityOf(a), identityOf(b)].sort().join(" = ")}`;
 
-export function createConditions(template: Pick<Template, "conditions">, choice: Choice, evaluate: (node: Node, bindings: Bindings) => Term): Conditions {
+export function createConditions(
+  template: Pick<Template, "conditions">,
+  choice: Choice,
+  evaluate: (node: Node, bindings: Bindings) => Term,
+): Conditions {
   const outcomes = new Map<string, boolean | undefined>();
 
   /** A condition that names itself, directly or not, is undecided. */

@@ -3,7 +3,7 @@ import type { Span } from "../text/span.ts";
 import type { Cut } from "./blocks.ts";
 import type { Block, MapNode, Node, ScalarNode, SyntaxProblem } from "./node.ts";
 import { readYaml, type YamlReading } from "./read-yaml.ts";
-import { noColon } from "./yaml-nodes.ts";
+import { noColon } from "./yaml-problem.ts";
 
 export interface BlockReading extends Omit<YamlReading, "root"> {
   /** Undefined where the block is no map. */

@@ -19,7 +19,7 @@ export interface Suppression {
 }
 
 /** `# cfn-network-lint-disable-next-line ID, ID -- reason`, in YAML (`#`) and in JSON with comments (`//`). */
-const directive = /(?:^|[ \t])(?:#|\/\/)[ \t]*cfn-network-lint-(disable-next-line|disable-line|disable|enable)(?![\w-])([^\r\n]*)/;
+const directive = /(?:^\uFEFF?|[ \t])(?:#|\/\/)[ \t]*cfn-network-lint-(disable-next-line|disable-line|disable|enable)(?![\w-])([^\r\n]*)/;
 
 /** Every suppression of a template, in document order of its kind. */
 export function findSuppressions(document: TemplateDocument): readonly Suppression[] {
@@ -51,7 +51,7 @@ function fromComments(text: string, lines: LineIndex): readonly Suppression[] {
     const content = text.slice(start, line + 1 < lines.lineCount ? lines.lineStart(line + 1) : text.length);
     const match = directive.exec(content);
     if (!match) continue;
-    const offset = start + match.index + (/^[ \t]/.test(match[0]) ? 1 : 0);
+    const offset = start + match.index + (/^[ \t\uFEFF]/.test(match[0]) ? 1 : 0);
     const span = { start: offset, end: start + match.index + match[0].trimEnd().length };
     const rules = ruleIds(match[2] ?? "");
     if (match[1] === "disable-next-line") found.push({ rules, span, lines: { from: line + 1, to: line + 1 }, logicalId: undefined });

@@ -13,6 +13,7 @@ import {
   type Properties,
   type YamlReader,
 } from "./yaml-scalars.ts";
+import { noColon } from "./yaml-problem.ts";
 
 /** Nodes of a block that aliases may stand for: a few nested lists of aliases are a tree of billions. */
 const maxCopied = 100_000;
@@ -120,6 +121,7 @@ export function readBlockMap(reader: YamlReader, token: CST.BlockMap, depth: num
   for (const item of token.items) {
     if (!item.key && !item.sep && !hasProperties(item.start)) continue;
     const implicit = has(item.start, "explicit-key-ind") ? undefined : item.key;
+    if (implicit?.type === "block-seq") continue;
     if (implicit) readUnfinished(reader, implicit, entries);
     const entry = readEntry(reader, item, token.offset, depth, false);
     if (implicit && !has(item.sep, "map-value-ind")) addProblem(reader, entry.key.span, noColon(entry.key.text));
@@ -147,8 +149,6 @@ function readUnfinished(reader: YamlReader, key: CST.Token, entries: Entry[]): v
     entries.push({ key: { kind: "scalar", block: reader.block, span, text, style: "plain" }, value: emptyScalar(reader, span.end) });
   }
 }
-
-export const noColon = (key: string): string => `"${key.length > 40 ? `${key.slice(0, 40)}...` : key}" has no colon after it.`;
 
 function readEntry(reader: YamlReader, item: Item, fallback: number, depth: number, flow: boolean): Entry {
   const separator = item.sep ?? [];

@@ -1,6 +1,7 @@
 /** Says in one sentence what is wrong with a stretch of YAML. Knows the error codes of `yaml`. */
 import type { Span } from "../text/span.ts";
 import type { Block, SyntaxProblem } from "./node.ts";
+import { isGap, nextLine } from "./yaml-line.ts";
 
 /** An error as `yaml` reports it: `pos` are offsets of the text. */
 export interface YamlError {
@@ -21,18 +22,50 @@ export function firstProblem(
     undefined,
   );
   if (error === undefined || (first && first.span.start <= error.pos[0])) return first;
-  const span = visibleSpan(text, error.pos);
-  return { block, span, message: describe(error, text.slice(span.start, span.end)) };
+  const span = errorSpan(text, error);
+  const shown = text.slice(span.start, span.end);
+  return { block, span, message: isTabbed(text, span.start) ? tabs : describe(error, shown) };
 }
 
-/** What the position touches in one line; the character before it where nothing but blanks stands there. */
-function visibleSpan(text: string, [from, to]: readonly [number, number]): Span {
+/** What the error is about, in one line. */
+function errorSpan(text: string, { code, pos: [from, to], message }: YamlError): Span {
   const start = Math.max(0, Math.min(from, text.length));
+  if (code === "BAD_DQ_ESCAPE") return { start, end: Math.min(start + 2, text.length) };
+  if (code === "BAD_INDENT" || code === "TAB_AS_INDENT" || isListKey(message)) return nextWord(text, start);
   const line = text.slice(start, Math.max(start, Math.min(to, start + 200)));
   const shown = line.split("\n", 1)[0]?.trimEnd() ?? "";
+  if (shown.length === 1 && /\w/.test(shown)) return nextWord(text, start);
   if (shown.trim() !== "") return { start: start + shown.search(/\S/), end: start + shown.length };
   const before = text.slice(0, start).trimEnd().length;
   return before > 0 ? { start: before - 1, end: before } : { start, end: start };
+}
+
+/** The next word that is not in a comment: `yaml` reports a wrongly indented line where the one before it ends. */
+function nextWord(text: string, from: number): Span {
+  let start = from;
+  for (; start < text.length; start++) {
+    if (text[start] === "#" && /\s/.test(text.charAt(start - 1))) start = nextLine(text, start) - 1;
+    else if (!isGap(text.charCodeAt(start))) break;
+  }
+  const word = /^\S*/.exec(text.slice(start, start + 200))?.[0] ?? "";
+  return { start, end: start + word.length };
+}
+
+const isListKey = (message: string): boolean => message.startsWith("A block sequence may not");
+
+/** Whether a tab stands before that place in its line, and nothing but blanks. */
+function isTabbed(text: string, at: number): boolean {
+  const indentation = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  return indentation.includes("\t") && indentation.trim() === "";
+}
+
+const tabs = "Tabs cannot indent YAML: use spaces.";
+
+/** What to say of a line that should be a key. */
+export function noColon(line: string): string {
+  const shown = line.length > 40 ? `${line.slice(0, 40)}...` : line;
+  if (/^(?:"[^"]*|'[^']*)$/.test(line)) return "This key has no closing quote.";
+  return /^[\w-]+:[^\s:]/.test(line) ? `"${shown}" needs a blank after its colon.` : `"${shown}" has no colon after it.`;
 }
 
 const sentences: Readonly<Record<string, string>> = {
@@ -48,11 +81,12 @@ const sentences: Readonly<Record<string, string>> = {
   MULTIPLE_ANCHORS: "A value can have one anchor only.",
   MULTIPLE_TAGS: "A value can have one short function only: write the outer one in full, as Fn::Base64.",
   RESOURCE_EXHAUSTION: "This is nested too deep to be read.",
-  TAB_AS_INDENT: "Tabs cannot indent YAML: use spaces.",
+  TAB_AS_INDENT: tabs,
   TAG_RESOLVE_FAILED: "This tag has a prefix that is not declared.",
 };
 
 function describe({ code, message }: YamlError, shown: string): string {
+  if (isListKey(message)) return "A list cannot start here.";
   const known = sentences[code];
   if (known !== undefined) return known;
   if (code === "BAD_SCALAR_START") return `A value cannot start with "${shown.slice(0, 1)}" unless it is quoted.`;

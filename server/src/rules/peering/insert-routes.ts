@@ -34,7 +34,7 @@ export function insertRoutesFix(network: Network, side: PeeringSide, tables: rea
  * a condition of its own.
  */
 function cannotGain(network: Network, side: PeeringSide, table: RouteTable): boolean {
-  if (table.resource.declaration.bindings || conditionOf(side, table) === "several") return true;
+  if (table.resource.declaration.bindings || conditionOf(side, table) === undefined) return true;
   return isDeclared(network, "AWS::EC2::Route", side.peering.resource.logicalId, table.resource.logicalId);
 }
 
@@ -65,8 +65,7 @@ function routesFor(network: Network, side: PeeringSide, table: RouteTable): read
   const { peerVpc } = side;
   if (!peerVpc) return [];
   const peer = peerVpc.resource.logicalId;
-  const found = conditionOf(side, table);
-  const condition = found === "several" ? undefined : found;
+  const condition = conditionOf(side, table)?.condition;
   const stem = `${table.resource.logicalId}To${peer}`;
   const routes: NewRoute[] = [{ table, name: stem, destination: ["DestinationCidrBlock", { getAtt: [peer, "CidrBlock"] }], condition }];
   for (const block of network.vpcCidrBlocks.values()) {
@@ -90,9 +89,9 @@ const textOf = (text: { readonly kind: string; readonly value?: unknown }): stri
 const hasIpv6 = (network: Network, vpc: string): boolean =>
   [...network.vpcCidrBlocks.values()].some((block) => block.isIpv6 && block.vpc?.identity === vpc);
 
-/** The one condition of everything that a route connects. */
-function conditionOf(side: PeeringSide, table: RouteTable): string | "several" | undefined {
+/** The one condition of everything that a route connects; undefined where there are several. */
+function conditionOf(side: PeeringSide, table: RouteTable): { readonly condition: string | undefined } | undefined {
   const parts = [side.peering.resource, table.resource, side.ownVpc?.resource, side.peerVpc?.resource];
   const conditions = new Set(parts.flatMap((part) => part?.declaration.condition ?? []));
-  return conditions.size > 1 ? "several" : [...conditions][0];
+  return conditions.size > 1 ? undefined : { condition: [...conditions][0] };
 }

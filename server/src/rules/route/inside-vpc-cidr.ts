@@ -1,6 +1,6 @@
 import { type Cidr, contains, formatCidr, overlaps, sameBlock } from "../../cidr/cidr.ts";
 import type { Network } from "../../network/network.ts";
-import { keyOf, known, knownValue } from "../../network/resource.ts";
+import { known, knownValue } from "../../network/resource.ts";
 import type { Route, RouteTarget } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";

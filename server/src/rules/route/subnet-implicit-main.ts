@@ -37,13 +37,14 @@ cannot add others to it: the subnet has no way to the internet, to peers or on p
         message: reason
           ? `${logicalId} ${reason}, but is associated with no route table and uses the main one of ${vpc.logicalId}, which has local routes only: nothing will reach the internet.`
           : `${logicalId} is associated with no route table: it uses the main one of ${vpc.logicalId}, which has local routes only.`,
-        fixes: resource.declaration.bindings || isDeclared(network, "AWS::EC2::SubnetRouteTableAssociation", logicalId)
-          ? []
-          : tables
-              .slice(0, 3)
-              .map((table) =>
-                associateFix(network, resource, table.resource, reason !== undefined && isPublicTable(network, table.resource.logicalId)),
-              ),
+        fixes:
+          resource.declaration.bindings || isDeclared(network, "AWS::EC2::SubnetRouteTableAssociation", logicalId)
+            ? []
+            : tables
+                .slice(0, 3)
+                .map((table) =>
+                  associateFix(network, resource, table.resource, reason !== undefined && isPublicTable(network, table.resource.logicalId)),
+                ),
       };
     }
   },
