@@ -15,10 +15,14 @@ import clientvpnClientCidrOverlap from "./clientvpn/client-cidr-overlap.ts";
 import clientvpnClientCidrSize from "./clientvpn/client-cidr-size.ts";
 import clientvpnDuplicateAz from "./clientvpn/duplicate-az.ts";
 import clientvpnNoAuthorization from "./clientvpn/no-authorization.ts";
+import dbPublicRequirements from "./db/public-requirements.ts";
+import dbSubnetGroupAzs from "./db/subnet-group-azs.ts";
 import dependsClientVpnRoute from "./depends/client-vpn-route.ts";
 import dependsEip from "./depends/eip.ts";
 import dependsIgwRoute from "./depends/igw-route.ts";
 import dependsNat from "./depends/nat.ts";
+import dependsPublicInstance from "./depends/public-instance.ts";
+import dependsPublicLoadBalancer from "./depends/public-load-balancer.ts";
 import dependsSubnetSecondaryCidr from "./depends/subnet-secondary-cidr.ts";
 import dependsTgwRoute from "./depends/tgw-route.ts";
 import dependsVgwPropagation from "./depends/vgw-propagation.ts";
@@ -65,6 +69,8 @@ import peeringMissingRoute from "./peering/missing-route.ts";
 import peeringOverlappingCidr from "./peering/overlapping-cidr.ts";
 import peeringRouteOutsidePeer from "./peering/route-outside-peer.ts";
 import peeringSgClosed from "./peering/sg-closed.ts";
+import publicEniToplevelConflict from "./public/eni-toplevel-conflict.ts";
+import publicNoIgwRoute from "./public/no-igw-route.ts";
 import routeApplianceSrcDstCheck from "./route/appliance-src-dst-check.ts";
 import routeAssociationDuplicate from "./route/association-duplicate.ts";
 import routeAssociationOtherVpc from "./route/association-other-vpc.ts";
@@ -81,11 +87,16 @@ import routeWrongTargetProperty from "./route/wrong-target-property.ts";
 import sgCircularReference from "./sg/circular-reference.ts";
 import sgDuplicateRule from "./sg/duplicate-rule.ts";
 import sgIcmp from "./sg/icmp.ts";
+import sgOpenToWorld from "./sg/open-to-world.ts";
 import sgPortRange from "./sg/port-range.ts";
 import sgPortsIgnored from "./sg/ports-ignored.ts";
 import sgPortsRequired from "./sg/ports-required.ts";
+import sgRefIsName from "./sg/ref-is-name.ts";
+import sgReferenceUnconnectedVpc from "./sg/reference-unconnected-vpc.ts";
 import sgRuleImplied from "./sg/rule-implied.ts";
 import sgSourceCount from "./sg/source-count.ts";
+import sgVpcMismatch from "./sg/vpc-mismatch.ts";
+import sgVpcMissing from "./sg/vpc-missing.ts";
 import tgwAssociationConflict from "./tgw/association-conflict.ts";
 import tgwAzNotCovered from "./tgw/az-not-covered.ts";
 import tgwDuplicateAttachment from "./tgw/duplicate-attachment.ts";
@@ -122,10 +133,14 @@ export const rules: readonly Rule[] = [
   clientvpnClientCidrSize,
   clientvpnDuplicateAz,
   clientvpnNoAuthorization,
+  dbPublicRequirements,
+  dbSubnetGroupAzs,
   dependsClientVpnRoute,
   dependsEip,
   dependsIgwRoute,
   dependsNat,
+  dependsPublicInstance,
+  dependsPublicLoadBalancer,
   dependsSubnetSecondaryCidr,
   dependsTgwRoute,
   dependsVgwPropagation,
@@ -172,6 +187,8 @@ export const rules: readonly Rule[] = [
   peeringOverlappingCidr,
   peeringRouteOutsidePeer,
   peeringSgClosed,
+  publicEniToplevelConflict,
+  publicNoIgwRoute,
   routeApplianceSrcDstCheck,
   routeAssociationDuplicate,
   routeAssociationOtherVpc,
@@ -188,11 +205,16 @@ export const rules: readonly Rule[] = [
   sgCircularReference,
   sgDuplicateRule,
   sgIcmp,
+  sgOpenToWorld,
   sgPortRange,
   sgPortsIgnored,
   sgPortsRequired,
+  sgRefIsName,
+  sgReferenceUnconnectedVpc,
   sgRuleImplied,
   sgSourceCount,
+  sgVpcMismatch,
+  sgVpcMissing,
   tgwAssociationConflict,
   tgwAzNotCovered,
   tgwDuplicateAttachment,

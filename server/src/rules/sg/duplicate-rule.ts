@@ -1,0 +1,47 @@
+import { aboutRule, packetsLabel, peerLabel, placeOf, subjectOf } from "./each-rule.ts";
+import { defineRule, type Finding } from "../rule.ts";
+import type { Network } from "../../network/network.ts";
+import { comparedDefaults, includes, type Permission, permissionsByGroup, removalOf } from "./repeated.ts";
+
+export default defineRule({
+  id: "sg/duplicate-rule",
+  consequence: "deploy-fail",
+  summary: "A security group has each rule once.",
+  why: `EC2 knows a rule by its protocol, its ports and its source or destination, and refuses one that the group has already; the
+description does not tell two rules apart. Blocks are compared by what they cover: \`10.0.0.5/8\` is \`10.0.0.0/8\`. It makes no
+difference whether a rule stands inside the group or is a resource of its own.`,
+  awsError: "InvalidPermission.Duplicate: the specified rule … already exists",
+  silentWhen: [
+    "the rules exist under conditions that exclude each other",
+    "protocol, ports or source may differ",
+    "the group of a standalone rule is not known",
+  ],
+  reference: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html",
+  isFixable: true,
+  *check(network) {
+    for (const permissions of permissionsByGroup(network)) {
+      for (const [index, permission] of permissions.entries()) {
+        const first = permissions.slice(0, index).find((other) => includes(other, permission) && includes(permission, other));
+        if (first) yield repeats(network, permission, first);
+      }
+    }
+  },
+});
+
+function repeats(network: Network, later: Permission, first: Permission): Finding {
+  // Of two rules inside one group, which are made in one call, AWS does not say what happens.
+  const isOneCall = later.rule.isInline && first.rule.isInline;
+  const place = first.rule.isInline ? `${first.rule.resource.logicalId} has` : `${first.rule.resource.logicalId} is`;
+  return {
+    at: placeOf(later.rule),
+    logicalId: later.rule.resource.logicalId,
+    about: [...aboutRule(later.rule), ...aboutRule(first.rule)],
+    ...(isOneCall ? { consequence: "deploy-race" as const } : {}),
+    message: isOneCall
+      ? `${subjectOf(later.rule)} (${packetsLabel(later.rule)}${peerLabel(later.rule)}) is there twice: CloudFormation may fail to create the group.`
+      : `${subjectOf(later.rule)} is for ${packetsLabel(later.rule)}${peerLabel(later.rule)}, but ${place} the same rule: CloudFormation will fail to create the second one.`,
+    related: [{ at: placeOf(first.rule), message: "The same rule stands here." }],
+    fixes: removalOf(network, later.rule, first.rule, true),
+    assumesDefaults: comparedDefaults(later, first),
+  };
+}
