@@ -1,25 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { absoluteSpan, child, entry, type Node, type Place, type TemplateDocument } from "../../server/src/template/node.ts";
+import { absoluteSpan, child, entry, type Node, type TemplateDocument } from "../../server/src/template/node.ts";
 import { readDocument } from "../../server/src/template/read-document.ts";
-import { plain } from "./plain.ts";
-
-/** The text that a place covers. */
-function covered(document: TemplateDocument, place: Place | undefined): string {
-  if (place === undefined) throw new Error("There is no such place.");
-  const { start, end } = absoluteSpan(document, place);
-  return document.text.slice(start, end);
-}
-
-/** The value at a path of keys and indices; functions are passed through. */
-function at(document: TemplateDocument, ...path: readonly (string | number)[]): Node {
-  let node: Node | undefined = document.root;
-  for (const step of path) {
-    while (node?.kind === "intrinsic") node = node.argument;
-    node = typeof step === "number" ? (node?.kind === "list" ? node.items[step] : undefined) : child(node, step);
-  }
-  if (node === undefined) throw new Error(`Nothing stands at ${path.join("/")}.`);
-  return node;
-}
+import { at, covered, plain } from "./tree.ts";
 
 const resource = (properties: string): string => `Resources:\n  A:\n    Properties:\n${properties.replace(/^/gm, "      ")}\n`;
 const property = (value: string): TemplateDocument => readDocument(resource(`P: ${value.replaceAll("\n", "\n  ")}`));
@@ -75,8 +57,8 @@ describe("scalars", () => {
     ["A:   # c", 3],
     ["A:\n\nB: x", 2],
     ["A: !Ref\n", 7],
-    ["A:\n  - ", 8],
-    ["A:\n  -\n", 7],
+    ["A:\n  - ", 7],
+    ["A:\n  -\n", 6],
     ["A: {b: , c: x}", 7],
     ["A: {b, c: x}", 5],
   ])("nothing in %j stands at %i", (text, offset) => {
@@ -259,7 +241,7 @@ describe("blocks", () => {
       "  C:\n    P: 2\n",
       "Outputs: {}\n",
     ]);
-    expect(document.blocks.map((block) => document.offsetOf(block))).toEqual([0, 19, 43, 59, 73]);
+    expect(document.blocks.map((block) => document.offsetOf(block))).toEqual([0, 19, 42, 57, 71]);
     expect(plain(document.root)).toEqual({ A: "x", Resources: { B: { P: "1" }, C: { P: "2" } }, Outputs: {} });
   });
 
@@ -318,65 +300,5 @@ describe("blocks", () => {
   test("a byte-order mark belongs to no key", () => {
     const document = readDocument("\uFEFFA: x\nB: y\n");
     expect(covered(document, entry(document.root, "A")?.key)).toBe("A");
-  });
-});
-
-describe("JSON", () => {
-  test("is read in one block, tolerantly", () => {
-    const text =
-      '\uFEFF\n{ // one\n "A": "x\\ty", /* two */ "N": 010.0, "T": true, "Z": null, "L": [1, {"Ref": "A"},], "E": {"Fn::GetAtt": ["A", "B"]},\n}';
-    const document = readDocument(text.replace("010.0", "1e3"));
-    expect(document.format).toBe("json");
-    expect(document.blocks.map(({ text }) => text)).toEqual([document.text]);
-    expect(plain(document.root)).toEqual({
-      A: "x\ty",
-      N: "1e3",
-      T: "true",
-      Z: "",
-      L: ["1", { Ref: "A" }],
-      E: { "Fn::GetAtt": ["A", "B"] },
-    });
-    expect(["A", "N", "T", "Z"].map((key) => at(document, key))).toMatchObject([
-      { style: "double" },
-      { style: "number" },
-      { style: "keyword" },
-      { style: "keyword" },
-    ]);
-    expect(covered(document, entry(document.root, "A")?.key)).toBe('"A"');
-    expect(covered(document, at(document, "A"))).toBe('"x\\ty"');
-    expect(covered(document, at(document, "L", 1))).toBe('{"Ref": "A"}');
-    expect(document.problems).toEqual([]);
-  });
-
-  test.each([
-    ['{"A": ', { A: "" }, 'A "}" is missing here.', ":"],
-    ['{"A" }', { A: "" }, "A colon is missing here.", "}"],
-    ['{"A": "x,\n "B": 1}', { A: "x,", B: "1" }, "This string has no closing quote.", '"x,'],
-    ['{"A": 1 "B": 2}', { A: "1", B: "2" }, "A comma is missing here.", '"B"'],
-    ['{"A": x, "B": 2}', { A: "", B: "2" }, "This text must be quoted.", "x"],
-    ['{"A": [1, "B": 2}', { A: ["1", "B"] }, "A comma is missing here.", ":"],
-    ["{", {}, 'A "}" is missing here.', "{"],
-    ['{"A": 1}}', { A: "1" }, "The template ends before this.", "}"],
-  ])("half-typed: %j", (text, tree, message, where) => {
-    const document = readDocument(text);
-    expect(document.problems.map((problem) => [problem.message, covered(document, problem)])).toEqual([[message, where]]);
-    expect(plain(document.root)).toMatchObject(tree);
-  });
-
-  test("nothing after a colon stands behind it and one blank", () => {
-    const document = readDocument('{"A":  , "B": 1}');
-    expect(absoluteSpan(document, at(document, "A"))).toEqual({ start: 6, end: 6 });
-  });
-
-  test("keys without quotes make it YAML in braces", () => {
-    const document = readDocument("{ Resources: {A: {Type: !Ref B}} }\n");
-    expect(document.format).toBe("yaml");
-    expect(plain(document.root)).toEqual({ Resources: { A: { Type: { "!Ref": "B" } } } });
-  });
-
-  test("deep brackets are cut off", () => {
-    const document = readDocument(`{"A": ${"[".repeat(500)}1${"]".repeat(500)}, "B": 2}`);
-    expect(plain(at(document, "B"))).toBe("2");
-    expect(document.problems.map(({ message }) => message)).toEqual(["This is nested deeper than 100 levels and is not read."]);
   });
 });

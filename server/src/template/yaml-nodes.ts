@@ -13,7 +13,7 @@ import {
   type Properties,
   type YamlReader,
 } from "./yaml-scalars.ts";
-import { noColon } from "./yaml-problem.ts";
+import { excerpt, noColon } from "./yaml-problem.ts";
 
 /** Nodes of a block that aliases may stand for: a few nested lists of aliases are a tree of billions. */
 const maxCopied = 100_000;
@@ -95,9 +95,9 @@ function readAlias(reader: YamlReader, token: CST.FlowScalar, depth: number): No
   };
   if (name === "") return refuse('A value cannot start with "*" unless it is quoted.');
   if (found === undefined) {
-    if (reader.anchors.has(name)) return refuse(`The alias *${name} stands inside the value that it stands for.`);
+    if (reader.anchors.has(name)) return refuse(`The alias *${excerpt(name)} stands inside the value that it stands for.`);
     reader.missing.add(name);
-    return refuse(`No anchor &${name} stands above this alias.`);
+    return refuse(`No anchor &${excerpt(name)} stands above this alias.`);
   }
   if (depth + found.height > maxDepth) return refuse(tooDeep);
   if (reader.copied + found.size > maxCopied) return refuse("The aliases here stand for too much to be followed.");

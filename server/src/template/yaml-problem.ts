@@ -21,10 +21,16 @@ export function firstProblem(
     (first, next) => (first && first.span.start <= next.span.start ? first : next),
     undefined,
   );
-  if (error === undefined || (first && first.span.start <= error.pos[0])) return first;
+  if (first && (error === undefined || first.span.start <= error.pos[0])) return { ...first, span: firstLine(text, first.span) };
+  if (error === undefined) return undefined;
   const span = errorSpan(text, error);
   const shown = text.slice(span.start, span.end);
   return { block, span, message: isTabbed(text, span.start) ? tabs : describe(error, shown) };
+}
+
+function firstLine(text: string, { start, end }: Span): Span {
+  const line = text.slice(start, end).split(/[\r\n]/, 1)[0] ?? "";
+  return { start, end: start + line.length };
 }
 
 /** What the error is about, in one line. */
@@ -61,11 +67,19 @@ function isTabbed(text: string, at: number): boolean {
 
 const tabs = "Tabs cannot indent YAML: use spaces.";
 
+/** As much of the text as fits into a sentence. */
+export function excerpt(text: string): string {
+  const line = text
+    .trim()
+    .slice(0, 41)
+    .replace(/[\s\p{Cc}]+/gu, " ");
+  return line.length > 40 ? `${line.slice(0, 40)}...` : line;
+}
+
 /** What to say of a line that should be a key. */
 export function noColon(line: string): string {
-  const shown = line.length > 40 ? `${line.slice(0, 40)}...` : line;
   if (/^(?:"[^"]*|'[^']*)$/.test(line)) return "This key has no closing quote.";
-  return /^[\w-]+:[^\s:]/.test(line) ? `"${shown}" needs a blank after its colon.` : `"${shown}" has no colon after it.`;
+  return /^[\w-]+:[^\s:]/.test(line) ? `"${excerpt(line)}" needs a blank after its colon.` : `"${excerpt(line)}" has no colon after it.`;
 }
 
 const sentences: Readonly<Record<string, string>> = {
