@@ -46,7 +46,7 @@ function otherProblem(block: Block, text: string, cut: Cut, { map }: BlockReadin
 
 /** The first line that is neither blank nor a comment, without what surrounds its text. */
 function firstLine(text: string): Span {
-  const line = /^[ \t\uFEFF]*([^\s#%][^\r\n]*)/gm;
+  const line = /^[ \t\uFEFF]*(?!---\s)([^\s#%][^\r\n]*)/m;
   const found = line.exec(text);
   if (found === null) return { start: 0, end: 0 };
   const content = (found[1] ?? "").replace(/\s#.*/, "").trimEnd();

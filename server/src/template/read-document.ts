@@ -28,6 +28,7 @@ interface YamlDocument extends TemplateDocument {
  * with their nodes; the result is the same as without.
  */
 export function readDocument(text: string, previous?: TemplateDocument): TemplateDocument {
+  if (previous?.text === text) return previous;
   return isJson(text) ? readJsonDocument(text) : readYamlDocument(text, previous);
 }
 

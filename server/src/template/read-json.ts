@@ -1,6 +1,7 @@
 /** Reads JSON with `jsonc-parser`: tolerant of comments, trailing commas and half-typed text. One block, one problem at most. */
 import { type Node as JsonNode, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import type { Span } from "../text/span.ts";
+import { maxDepth, tooDeep } from "./depth.ts";
 import { asIntrinsic } from "./intrinsic.ts";
 import type { Block, Entry, MapNode, Node, ScalarNode, ScalarStyle, SyntaxProblem } from "./node.ts";
 
@@ -10,9 +11,6 @@ export interface JsonReading {
   readonly problem: SyntaxProblem | undefined;
 }
 
-/** Levels of brackets that are read. Consumers recurse over trees. */
-const maxDepth = 100;
-
 /** Reads a text of which the first character, blanks and a byte-order mark apart, is `{`. */
 export function readJson(block: Block): JsonReading {
   const errors: ParseError[] = [];
@@ -21,8 +19,6 @@ export function readJson(block: Block): JsonReading {
   const root = tree && (tree.type === "object" ? readMap(block, tree) : readNode(block, tree));
   return { root, problem: deep === undefined ? describe(block, errors[0]) : { block, span: deep, message: tooDeep } };
 }
-
-const tooDeep = `This is nested deeper than ${maxDepth} levels and is not read.`;
 
 /** Blanks in place of what is nested too deep, and where the first of it stood. */
 function withoutDeepValues(text: string): { readonly text: string; readonly deep: Span | undefined } {

@@ -1,11 +1,12 @@
 /** Reads one stretch of YAML with `yaml`. Knows nothing of the other stretches of the document. */
 import { Composer, Lexer, Parser, Schema, type CST, type Tags } from "yaml";
+import { maxDepth, tooDeep } from "./depth.ts";
 import { intrinsicTags } from "./intrinsic.ts";
 import type { Span } from "../text/span.ts";
 import type { Block, Node, SyntaxProblem } from "./node.ts";
 import { firstProblem, type YamlError } from "./yaml-problem.ts";
-import { readBlockMap, readValue, tooDeep } from "./yaml-nodes.ts";
-import { addProblem, maxDepth, yamlReader } from "./yaml-scalars.ts";
+import { readBlockMap, readValue } from "./yaml-nodes.ts";
+import { addProblem, yamlReader } from "./yaml-scalars.ts";
 
 /** What stands in a stretch of YAML. */
 export interface YamlReading {

@@ -1,18 +1,10 @@
 /** Turns the syntax tokens of `yaml` into positioned nodes. Knows YAML's structure; leaves the judgement of what is valid to `yaml`. */
 import type { CST } from "yaml";
 import type { Span } from "../text/span.ts";
+import { maxDepth, tooDeep } from "./depth.ts";
 import { asIntrinsic, tagIntrinsic } from "./intrinsic.ts";
 import type { Entry, ListNode, MapNode, Node, ScalarNode } from "./node.ts";
-import {
-  addProblem,
-  blockScalar,
-  emptyPosition,
-  emptyScalar,
-  flowScalar,
-  maxDepth,
-  type Properties,
-  type YamlReader,
-} from "./yaml-scalars.ts";
+import { addProblem, blockScalar, emptyPosition, emptyScalar, flowScalar, type Properties, type YamlReader } from "./yaml-scalars.ts";
 import { excerpt, noColon } from "./yaml-problem.ts";
 
 /** Nodes of a block that aliases may stand for: a few nested lists of aliases are a tree of billions. */
@@ -106,8 +98,6 @@ function readAlias(reader: YamlReader, token: CST.FlowScalar, depth: number): No
   reader.deepest = Math.max(reader.deepest, depth + found.height);
   return { ...found.node, span, shared: true };
 }
-
-export const tooDeep = `This is nested deeper than ${maxDepth} levels and is not read.`;
 
 type Item = CST.BlockMap["items"][number] | CST.CollectionItem;
 

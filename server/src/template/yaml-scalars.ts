@@ -31,9 +31,6 @@ export interface Anchored {
   readonly height: number;
 }
 
-/** Levels of maps and lists that are read, aliases followed. Consumers recurse over trees. */
-export const maxDepth = 100;
-
 export function yamlReader(block: Block, text: string): YamlReader {
   return { block, text, problems: [], anchors: new Map(), missing: new Set(), count: 0, copied: 0, deepest: 0, runsOn: false };
 }
