@@ -36,6 +36,7 @@ import { namesIn, type ResourceDeclaration, type Template, visitIntrinsics } fro
 import { opaque, type Term } from "../template/value.ts";
 import { attributeMeaning } from "./attributes.ts";
 import { type AutoScalingGroup, autoScalingReads, readAutoScalingGroup } from "./auto-scaling.ts";
+import { type DatabaseInstance, databaseReads, readDatabaseInstance } from "./database.ts";
 import { type EcsService, ecsServiceReads, readEcsService } from "./ecs-service.ts";
 import { type HostedZone, hostedZoneReads, readHostedZone } from "./hosted-zone.ts";
 import { type Instance, instanceReads, type NetworkInterface, readInstance, readNetworkInterface } from "./instance.ts";
@@ -152,6 +153,7 @@ export interface NetworkParts {
   readonly listenerRules: ByLogicalId<ListenerRule>;
   readonly targetGroups: ByLogicalId<TargetGroup>;
   readonly autoScalingGroups: ByLogicalId<AutoScalingGroup>;
+  readonly databaseInstances: ByLogicalId<DatabaseInstance>;
   readonly ecsServices: ByLogicalId<EcsService>;
   readonly transitGatewayRouteTables: ByLogicalId<TransitGatewayRouteTable>;
   readonly transitGatewayRoutes: ByLogicalId<TransitGatewayRoute>;
@@ -201,6 +203,7 @@ const families: readonly Reads[] = [
   instanceReads,
   loadBalancerReads,
   autoScalingReads,
+  databaseReads,
   ecsServiceReads,
   hostedZoneReads,
   vpnReads,
@@ -297,6 +300,7 @@ export function buildNetwork(
     listenerRules: all(readListenerRule, "AWS::ElasticLoadBalancingV2::ListenerRule"),
     targetGroups: all(readTargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup"),
     autoScalingGroups: all(readAutoScalingGroup, "AWS::AutoScaling::AutoScalingGroup"),
+    databaseInstances: all(readDatabaseInstance, "AWS::RDS::DBInstance"),
     ecsServices: all(readEcsService, "AWS::ECS::Service"),
     transitGatewayRouteTables: all(readTransitGatewayRouteTable, "AWS::EC2::TransitGatewayRouteTable"),
     transitGatewayRoutes: all(readTransitGatewayRoute, "AWS::EC2::TransitGatewayRoute"),

@@ -1,0 +1,121 @@
+import type { NetworkInterface } from "../../network/instance.ts";
+import type { Network } from "../../network/network.ts";
+import { keyOf, type Link, type Resource } from "../../network/resource.ts";
+import { withoutInternetRoute } from "../../network/routing.ts";
+import type { Subnet } from "../../network/subnet.ts";
+import type { Place } from "../../template/node.ts";
+import { namesIn, visitIntrinsics } from "../../template/template.ts";
+import { defineRule } from "../rule.ts";
+import { publicInterfaces } from "./public-interface.ts";
+
+export default defineRule({
+  id: "public/no-igw-route",
+  consequence: "traffic",
+  summary: "What has a public address stands in a subnet with a route to an internet gateway.",
+  why: `A public or Elastic IP address works only through an internet gateway. In a subnet whose route table has no route to one, packets from the internet get no
+answer, and without a NAT gateway nothing that the host sends gets out either.`,
+  silentWhen: [
+    "the subnet, its table or a route in it is made elsewhere",
+    "the default route leads to a transit gateway, a firewall or another middlebox",
+    "the subnet uses the main route table while others have tables of their own: that is `route/subnet-implicit-main`",
+    "the subnet gives addresses by itself, and its default route leads to a NAT gateway, or its table is an output of the template",
+  ],
+  reference: "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html",
+  isFixable: false,
+  *check(network) {
+    const seen = new Set<string>();
+    for (const { host, owner, subnet, at, address, isImplicit, isByOwnWish, assumesDefaults } of addressed(network)) {
+      const way = withoutInternetRoute(network, subnet);
+      const { logicalId } = host.resource;
+      if (!way || seen.has(logicalId) || (way.exit && !isByOwnWish) || (!way.table && isImplicit && hasTables(network, subnet))) continue;
+      if (way.table && !isByOwnWish && isGivenOut(network, way.table.resource.logicalId)) continue;
+      seen.add(logicalId);
+      const target = way.exit?.targets[0]?.link.logicalId;
+      const table = way.table?.resource.logicalId ?? "the main route table";
+      const leads = target ? `, whose default route leads to ${target}` : "";
+      yield {
+        at,
+        logicalId: owner.logicalId,
+        about: [logicalId],
+        message: `${logicalId} has ${address} in ${subnet.resource.logicalId}, which has no route to an internet gateway: it will not be reachable from the internet.`,
+        related: [{ at: keyOf(way.table?.resource ?? subnet.resource), message: `${subnet.resource.logicalId} uses ${table}${leads}.` }],
+        assumesDefaults,
+      };
+    }
+  },
+});
+
+interface Addressed {
+  readonly host: NetworkInterface;
+  /** The resource in which `at` stands. */
+  readonly owner: Resource;
+  readonly subnet: Subnet;
+  readonly at: Place;
+  /** "a public address", "the Elastic IP address Address". */
+  readonly address: string;
+  /** That a subnet without a table of its own is meant to be public is said by `route/subnet-implicit-main` already. */
+  readonly isImplicit: boolean;
+  readonly isByOwnWish: boolean;
+  readonly assumesDefaults: readonly string[];
+}
+
+function addressed(network: Network): readonly Addressed[] {
+  const started = publicInterfaces(network).map(
+    ({ networkInterface, subnet, isOwnWish, assumesDefaults }): Addressed => ({
+      host: networkInterface,
+      owner: networkInterface.resource,
+      subnet,
+      at: (isOwnWish ? networkInterface.associatePublicIp?.node : networkInterface.subnet?.node) ?? keyOf(networkInterface.resource),
+      address: "a public address",
+      isImplicit: true,
+      isByOwnWish: isOwnWish,
+      assumesDefaults,
+    }),
+  );
+  const given = (
+    resource: Resource,
+    instance: Link | undefined,
+    networkInterface: Link | undefined,
+    address: string,
+  ): readonly Addressed[] => {
+    const found = hostOf(network, instance, networkInterface);
+    return found
+      ? [{ ...found, owner: resource, at: keyOf(resource), address, isImplicit: false, isByOwnWish: true, assumesDefaults: [] }]
+      : [];
+  };
+  const own = [...network.elasticIps.values()].flatMap(({ resource, instance }) =>
+    given(resource, instance, undefined, `the Elastic IP address ${resource.logicalId}`),
+  );
+  const associated = [...network.elasticIpAssociations.values()].flatMap(({ resource, instance, networkInterface, allocation }) => {
+    const name = allocationId(allocation);
+    return given(resource, instance, networkInterface, name === undefined ? "an Elastic IP address" : `the Elastic IP address ${name}`);
+  });
+  return [...started, ...own, ...associated];
+}
+
+const allocationId = (allocation: Link | undefined): string | undefined =>
+  allocation?.term.kind === "reference" ? allocation.term.logicalId : undefined;
+
+/** The interface that the address goes to: an instance's only one, or the one that is named. */
+function hostOf(network: Network, instance: Link | undefined, networkInterface: Link | undefined) {
+  const named = network.networkInterfaces.get(networkInterface?.logicalId ?? "");
+  const own = network.instances.get(instance?.logicalId ?? "")?.interfaces ?? [];
+  const [only] = own.length === 1 ? own : [];
+  const host = named ?? (only?.networkInterface ? network.networkInterfaces.get(only.networkInterface.logicalId ?? "") : only);
+  const subnet = network.subnets.get(host?.subnet?.logicalId ?? "");
+  return host && subnet ? { host, subnet } : undefined;
+}
+
+const hasTables = (network: Network, subnet: Subnet): boolean =>
+  network.topology.tablesIn(subnet.vpc?.identity ?? "").some((table) => network.topology.subnetsOf(table.resource.logicalId).length > 0);
+
+/** Whether an output names the table, so that routes may be meant to follow from elsewhere. */
+function isGivenOut(network: Network, table: string): boolean {
+  let found = false;
+  for (const output of network.template.outputs) {
+    visitIntrinsics(output.value, (intrinsic) => {
+      found ||= namesIn(intrinsic).includes(table);
+    });
+  }
+  return found;
+}
