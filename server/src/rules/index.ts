@@ -1,5 +1,9 @@
 /** Every rule there is. A test holds this list and the files together. */
+import cfnListAttributeAsScalar from "./cfn/list-attribute-as-scalar.ts";
+import cfnRefNotCidr from "./cfn/ref-not-cidr.ts";
 import cfnSyntax from "./cfn/syntax.ts";
+import cfnUnguardedConditionalReference from "./cfn/unguarded-conditional-reference.ts";
+import cfnUnknownAttribute from "./cfn/unknown-attribute.ts";
 import cfnUnusedSuppression from "./cfn/unused-suppression.ts";
 import cidrFnCidrBitsLookLikePrefix from "./cidr/fn-cidr-bits-look-like-prefix.ts";
 import cidrFnCidrOverflow from "./cidr/fn-cidr-overflow.ts";
@@ -29,12 +33,19 @@ import dependsVgwPropagation from "./depends/vgw-propagation.ts";
 import dependsVgwRoute from "./depends/vgw-route.ts";
 import dnsHostnamesWithoutSupport from "./dns/hostnames-without-support.ts";
 import dnsPrivateZoneVpcAttributes from "./dns/private-zone-vpc-attributes.ts";
+import endpointServiceAzMismatch from "./endpoint-service/az-mismatch.ts";
+import endpointServiceLbType from "./endpoint-service/lb-type.ts";
+import endpointServiceTargetSg from "./endpoint-service/target-sg.ts";
+import endpointDefaultSg from "./endpoint/default-sg.ts";
 import endpointDuplicateAz from "./endpoint/duplicate-az.ts";
 import endpointDuplicatePrivateDns from "./endpoint/duplicate-private-dns.ts";
 import endpointGatewayDuplicate from "./endpoint/gateway-duplicate.ts";
 import endpointGatewayNoRouteTables from "./endpoint/gateway-no-route-tables.ts";
 import endpointGatewayProperties from "./endpoint/gateway-properties.ts";
+import endpointGwlbSubnets from "./endpoint/gwlb-subnets.ts";
 import endpointInterfaceNoSubnets from "./endpoint/interface-no-subnets.ts";
+import endpointOtherVpcMember from "./endpoint/other-vpc-member.ts";
+import endpointPrivateDnsOff from "./endpoint/private-dns-off.ts";
 import endpointPrivateDnsVpcAttributes from "./endpoint/private-dns-vpc-attributes.ts";
 import endpointSgMissingPort from "./endpoint/sg-missing-port.ts";
 import endpointTypeMismatch from "./endpoint/type-mismatch.ts";
@@ -117,7 +128,11 @@ import vpnVgwNotAttached from "./vpn/vgw-not-attached.ts";
 import type { Rule } from "./rule.ts";
 
 export const rules: readonly Rule[] = [
+  cfnListAttributeAsScalar,
+  cfnRefNotCidr,
   cfnSyntax,
+  cfnUnguardedConditionalReference,
+  cfnUnknownAttribute,
   cfnUnusedSuppression,
   cidrFnCidrBitsLookLikePrefix,
   cidrFnCidrOverflow,
@@ -147,12 +162,19 @@ export const rules: readonly Rule[] = [
   dependsVgwRoute,
   dnsHostnamesWithoutSupport,
   dnsPrivateZoneVpcAttributes,
+  endpointServiceAzMismatch,
+  endpointServiceLbType,
+  endpointServiceTargetSg,
+  endpointDefaultSg,
   endpointDuplicateAz,
   endpointDuplicatePrivateDns,
   endpointGatewayDuplicate,
   endpointGatewayNoRouteTables,
   endpointGatewayProperties,
+  endpointGwlbSubnets,
   endpointInterfaceNoSubnets,
+  endpointOtherVpcMember,
+  endpointPrivateDnsOff,
   endpointPrivateDnsVpcAttributes,
   endpointSgMissingPort,
   endpointTypeMismatch,
