@@ -66,7 +66,8 @@ const openKey = /^(?:[\w.$/-]+(?::+[\w.$/-]+)*|"[^"\\]*"|'[^']*')[ \t]*:(?:[ \t]
 
 /**
  * The stretches of `text`, whose lines must end in LF or CRLF; undefined where it is no map of entries, or where cutting it is not safe:
- * several documents, `? ` keys, tag directives, entries without number. On valid YAML each stretch, read alone, gives what a reading of the whole gives.
+ * several documents, `? ` keys, tag directives, entries without number. On valid YAML each stretch, read alone, gives what a reading
+ * of the whole gives.
  */
 export function cutBlocks(text: string): readonly Cut[] | undefined {
   const first = firstContent(text);
@@ -83,7 +84,7 @@ export function cutBlocks(text: string): readonly Cut[] | undefined {
   return scan.starts.length <= maxBlocks && scan.starts.some((start) => start.keyed) ? cutsOf(scan) : undefined;
 }
 
-/** Start of the first line that is neither blank, comment, `%YAML` nor `---`; undefined where there is none, or something else stands there. */
+/** Start of the first line that is neither blank, comment, `%YAML` nor `---`; undefined where there is none, or it begins in another way. */
 function firstContent(text: string): number | undefined {
   let started = false;
   for (let at = text.charCodeAt(0) === 0xfeff ? 1 : 0; at < text.length; at = nextLine(text, at)) {
