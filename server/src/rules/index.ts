@@ -19,6 +19,10 @@ import clientvpnClientCidrOverlap from "./clientvpn/client-cidr-overlap.ts";
 import clientvpnClientCidrSize from "./clientvpn/client-cidr-size.ts";
 import clientvpnDuplicateAz from "./clientvpn/duplicate-az.ts";
 import clientvpnNoAuthorization from "./clientvpn/no-authorization.ts";
+import computeEksTwoAzs from "./compute/eks-two-azs.ts";
+import computeEksVpcDns from "./compute/eks-vpc-dns.ts";
+import computeFargateNoEgress from "./compute/fargate-no-egress.ts";
+import computeLambdaPublicSubnet from "./compute/lambda-public-subnet.ts";
 import dbPublicRequirements from "./db/public-requirements.ts";
 import dbSubnetGroupAzs from "./db/subnet-group-azs.ts";
 import dependsClientVpnRoute from "./depends/client-vpn-route.ts";
@@ -148,6 +152,10 @@ export const rules: readonly Rule[] = [
   clientvpnClientCidrSize,
   clientvpnDuplicateAz,
   clientvpnNoAuthorization,
+  computeEksTwoAzs,
+  computeEksVpcDns,
+  computeFargateNoEgress,
+  computeLambdaPublicSubnet,
   dbPublicRequirements,
   dbSubnetGroupAzs,
   dependsClientVpnRoute,

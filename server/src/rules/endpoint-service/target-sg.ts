@@ -1,0 +1,113 @@
+import { tcp } from "../../cidr/protocol.ts";
+import { admission, defaultsBehind, type Guard, partyIn, toPort } from "../../network/admission.ts";
+import type { LoadBalancer } from "../../network/load-balancer.ts";
+import { deliveriesOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
+import type { Network } from "../../network/network.ts";
+import { keyOf, type Resource } from "../../network/resource.ts";
+import type { SecurityGroup } from "../../network/security-group.ts";
+import type { VpcEndpointService } from "../../network/vpc-endpoint.ts";
+import { child } from "../../template/node.ts";
+import { addIngress, canAddIngress, fromGroup, fromVpc, type IngressPorts, type NewIngress, onePort, portsLabel } from "../add-ingress.ts";
+import { defineRule, type Finding, type Fix } from "../rule.ts";
+import { noneAdmits } from "../wording.ts";
+
+export default defineRule({
+  id: "endpoint-service/target-sg",
+  consequence: "traffic",
+  summary: "The targets behind an endpoint service admit the load balancer's own addresses.",
+  why: `What comes through AWS PrivateLink reaches the targets from the private addresses of the Network Load Balancer, never from the client's own. Rules for the
+consumers' addresses admit none of it: the targets' groups need the load balancer's subnets or its security group.`,
+  silentWhen: ["no rule covers the port at all (lb/target-port-blocked)", "a group, a rule or the load balancer's subnets are not known"],
+  reference: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html",
+  isFixable: true,
+  *check(network) {
+    for (const service of network.vpcEndpointServices.values()) {
+      const reported = new Set<string>();
+      for (const blocked of blockedTargets(network, service)) {
+        const key = [blocked.loadBalancer.resource, ...blocked.guard.groups.map((group) => group.resource)].map((one) => one.logicalId);
+        if (reported.has(key.join(" "))) continue;
+        reported.add(key.join(" "));
+        yield findingOf(network, service, blocked, key);
+      }
+    }
+  },
+});
+
+interface Blocked {
+  readonly loadBalancer: LoadBalancer;
+  readonly target: Resource;
+  readonly guard: Guard;
+  readonly ports: readonly IngressPorts[];
+  readonly assumesDefaults: readonly string[];
+}
+
+function blockedTargets(network: Network, service: VpcEndpointService): readonly Blocked[] {
+  const own = service.networkLoadBalancers.links.map((link) => link.logicalId);
+  return deliveriesOf(network).flatMap(({ loadBalancer, targetGroup }) => {
+    if (loadBalancer.type !== "network" || !own.includes(loadBalancer.resource.logicalId)) return [];
+    const transports = transportsOf(targetGroup.protocol);
+    return targetsOf(network, targetGroup).flatMap((target): readonly Blocked[] => {
+      const { port, guard } = target;
+      if (port === undefined || transports.length === 0 || !guard.isComplete) return [];
+      const questions = transports.map((protocol) => toPort(protocol, port));
+      const party = partyOf(network, loadBalancer);
+      const isShut = questions.every((packets) => admission(network, guard, "ingress", packets, party).verdict === "no");
+      const isShutToAll = questions.every((packets) => admission(network, guard, "ingress", packets, undefined).verdict === "no");
+      if (!isShut || isShutToAll) return [];
+      const defaults = questions.flatMap((packets) => defaultsBehind(network, guard, "ingress", packets, party));
+      const ports = transports.map((protocol) => onePort(protocol === tcp ? "tcp" : "udp", port));
+      return [
+        { loadBalancer, target: target.resource, guard, ports, assumesDefaults: [...new Set([...target.assumesDefaults, ...defaults])] },
+      ];
+    });
+  });
+}
+
+/** A Network Load Balancer that names no security groups has none. */
+function partyOf(network: Network, { subnets, securityGroups, hasSecurityGroups }: LoadBalancer) {
+  const party = partyIn(network, subnets, securityGroups);
+  return hasSecurityGroups ? party : { ...party, otherGroups: "none" as const };
+}
+
+function findingOf(network: Network, service: VpcEndpointService, blocked: Blocked, about: readonly string[]): Finding {
+  const { loadBalancer, target, guard, ports } = blocked;
+  const { logicalId } = service.resource;
+  const groups = guard.groups.map((group) => group.resource.logicalId);
+  const fix = openFix(network, blocked);
+  return {
+    at: keyOf(service.resource),
+    logicalId,
+    about: [logicalId, ...about],
+    message: `${logicalId} reaches ${target.logicalId} from addresses of ${loadBalancer.resource.logicalId} on ${portsLabel(ports, "or")}, which ${noneAdmits(groups)} from there: connections through the endpoint service will time out.`,
+    related: guard.groups.map((group) => ({
+      at: keyOf(group.resource),
+      message: `${group.resource.logicalId} guards ${target.logicalId}.`,
+    })),
+    fixes: fix ? [fix] : [],
+    assumesDefaults: blocked.assumesDefaults,
+  };
+}
+
+/** In another scenario a rule of the group may be the one that would be added. */
+const hasChosenSource = (network: Network, group: SecurityGroup): boolean =>
+  network.topology.rulesOf(group, "ingress").rules.some(({ shape }) => {
+    const source = child(shape.node, "CidrIp");
+    return source?.kind === "intrinsic" && source.name === "Fn::If";
+  });
+
+function openFix(network: Network, { loadBalancer, guard, ports }: Blocked): Fix | undefined {
+  const [group] = guard.groups;
+  const balancerGroup = network.securityGroups.get(loadBalancer.securityGroups.links[0]?.logicalId ?? "");
+  const subnet = network.subnets.get(loadBalancer.subnets.links[0]?.logicalId ?? "");
+  const vpc = network.vpcs.get(subnet?.vpc?.logicalId ?? "");
+  const source = balancerGroup ? fromGroup(balancerGroup) : vpc && fromVpc(vpc);
+  if (!group || !source || hasChosenSource(network, group)) return undefined;
+  const addition: NewIngress = { group, ports, sources: [source] };
+  if (!canAddIngress(network, addition)) return undefined;
+  return {
+    title: `Allow ${portsLabel(ports, "and")} from ${source.label} in ${group.resource.logicalId}`,
+    preferred: true,
+    safe: false,
+    edits: () => addIngress(network, [addition]),
+  };
+}
