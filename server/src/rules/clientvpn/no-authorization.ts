@@ -33,21 +33,38 @@ export default defineRule({
 function ruleFix(network: Network, endpoint: string): readonly Fix[] {
   const made = network.clientVpnEndpoints.get(endpoint)?.resource;
   const vpcs = new Set(
-    [...network.clientVpnAssociations.values()].flatMap((association) => (association.endpoint?.logicalId === endpoint ? (network.subnets.get(association.subnet?.logicalId ?? "")?.vpc?.logicalId ?? []) : [])),
+    [...network.clientVpnAssociations.values()].flatMap((association) =>
+      association.endpoint?.logicalId === endpoint ? (network.subnets.get(association.subnet?.logicalId ?? "")?.vpc?.logicalId ?? []) : [],
+    ),
   );
   const [vpc] = vpcs;
   const condition = made?.declaration.condition;
   const vpcCondition = network.vpcs.get(vpc ?? "")?.resource.declaration.condition;
-  if (!made || made.declaration.bindings || vpc === undefined || vpcs.size > 1 || !network.vpcs.has(vpc) || isDeclared(network, "AWS::EC2::ClientVpnAuthorizationRule", endpoint)) return [];
+  if (
+    !made ||
+    made.declaration.bindings ||
+    vpc === undefined ||
+    vpcs.size > 1 ||
+    !network.vpcs.has(vpc) ||
+    isDeclared(network, "AWS::EC2::ClientVpnAuthorizationRule", endpoint)
+  )
+    return [];
   if (vpcCondition !== undefined && vpcCondition !== condition) return [];
-  const properties = { map: [["ClientVpnEndpointId", { ref: endpoint }], ["TargetNetworkCidr", { getAtt: [vpc, "CidrBlock"] }], ["AuthorizeAllGroups", true]] as const };
+  const properties = {
+    map: [
+      ["ClientVpnEndpointId", { ref: endpoint }],
+      ["TargetNetworkCidr", { getAtt: [vpc, "CidrBlock"] }],
+      ["AuthorizeAllGroups", true],
+    ] as const,
+  };
   const logicalId = freshLogicalId(new Set(network.template.resources.keys()), `${endpoint}Authorization`);
   return [
     {
       title: `Let all clients reach ${vpc}`,
       preferred: false,
       safe: false,
-      edits: () => insertResource(network.template.document, made.entry, logicalId, "AWS::EC2::ClientVpnAuthorizationRule", properties, { condition }),
+      edits: () =>
+        insertResource(network.template.document, made.entry, logicalId, "AWS::EC2::ClientVpnAuthorizationRule", properties, { condition }),
     },
   ];
 }

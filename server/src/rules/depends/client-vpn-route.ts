@@ -12,7 +12,13 @@ export default defineRule({
   *check(network) {
     for (const route of network.clientVpnRoutes.values()) {
       for (const association of network.clientVpnAssociations.values()) {
-        if (!route.subnet || !route.endpoint || association.subnet?.identity !== route.subnet.identity || association.endpoint?.identity !== route.endpoint.identity) continue;
+        if (
+          !route.subnet ||
+          !route.endpoint ||
+          association.subnet?.identity !== route.subnet.identity ||
+          association.endpoint?.identity !== route.endpoint.identity
+        )
+          continue;
         const { logicalId } = route.resource;
         const name = association.resource.logicalId;
         const message = `${logicalId} may be created before ${name} associates its subnet with the endpoint: CloudFormation will fail to create it then.`;

@@ -13,7 +13,12 @@ export default defineRule({
     for (const { resource, vpnGateway, transitGateway } of network.vpnConnections.values()) {
       if (!vpnGateway || !transitGateway || resource.mayGainProperties) continue;
       const { logicalId } = resource;
-      yield { at: keyOf(resource), logicalId, about: [logicalId], message: `${logicalId} names both a VpnGatewayId and a TransitGatewayId, but can end at one of them: CloudFormation will fail to create it.` };
+      yield {
+        at: keyOf(resource),
+        logicalId,
+        about: [logicalId],
+        message: `${logicalId} names both a VpnGatewayId and a TransitGatewayId, but can end at one of them: CloudFormation will fail to create it.`,
+      };
     }
   },
 });

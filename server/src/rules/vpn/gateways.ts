@@ -4,7 +4,9 @@ import type { Network } from "../../network/network.ts";
 
 /** Whether Direct Connect uses the gateway: then a VPN connection need not. */
 export const servesDirectConnect = (network: Network, gateway: string): boolean =>
-  [...network.directConnectAssociations.values()].some((association) => association.gateway?.logicalId === gateway || association.gateway?.logicalId === undefined);
+  [...network.directConnectAssociations.values()].some(
+    (association) => association.gateway?.logicalId === gateway || association.gateway?.logicalId === undefined,
+  );
 
 /** Attachments of a virtual private gateway; undefined where one may be made elsewhere. */
 export function vpnAttachments(network: Network, gateway: string): readonly GatewayAttachment[] | undefined {

@@ -6,7 +6,15 @@ import { assumedDefaults, defineRule } from "../rule.ts";
 const block = (text: string): readonly Cidr[] => [parseCidr(text)].filter(isCidr);
 const linkLocal = block("169.254.0.0/16");
 /** Kept by AWS: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpnTunnelOptionsSpecification.html */
-const kept = ["169.254.0.0/30", "169.254.1.0/30", "169.254.2.0/30", "169.254.3.0/30", "169.254.4.0/30", "169.254.5.0/30", "169.254.169.252/30"].flatMap(block);
+const kept = [
+  "169.254.0.0/30",
+  "169.254.1.0/30",
+  "169.254.2.0/30",
+  "169.254.3.0/30",
+  "169.254.4.0/30",
+  "169.254.5.0/30",
+  "169.254.169.252/30",
+].flatMap(block);
 
 interface Inside {
   readonly connection: VpnConnection;
@@ -32,8 +40,17 @@ export default defineRule({
     );
     for (const [index, { connection, field, cidr }] of all.entries()) {
       const { logicalId } = connection.resource;
-      const first = all.slice(0, index).find((one) => sameBlock(one.cidr, cidr) && one.connection.vpnGateway !== undefined && one.connection.vpnGateway.identity === connection.vpnGateway?.identity);
-      const problem = problemOf(cidr) ?? (first ? `${first.connection === connection ? "its other tunnel" : first.connection.resource.logicalId} uses already` : undefined);
+      const first = all
+        .slice(0, index)
+        .find(
+          (one) =>
+            sameBlock(one.cidr, cidr) &&
+            one.connection.vpnGateway !== undefined &&
+            one.connection.vpnGateway.identity === connection.vpnGateway?.identity,
+        );
+      const problem =
+        problemOf(cidr) ??
+        (first ? `${first.connection === connection ? "its other tunnel" : first.connection.resource.logicalId} uses already` : undefined);
       if (problem === undefined) continue;
       yield {
         at: field.node,

@@ -22,7 +22,12 @@ export default defineRule({
   isFixable: true,
   *check(network) {
     const propagations = [...network.routePropagations.values()];
-    const isUnknown = propagations.some((one) => !one.tables.isComplete || one.vpnGateway?.logicalId === undefined || one.tables.links.some((table) => table.logicalId === undefined));
+    const isUnknown = propagations.some(
+      (one) =>
+        !one.tables.isComplete ||
+        one.vpnGateway?.logicalId === undefined ||
+        one.tables.links.some((table) => table.logicalId === undefined),
+    );
     if (isUnknown || [...network.routes.values()].some((route) => !network.routeTables.has(route.table?.logicalId ?? ""))) return;
     for (const connection of network.vpnConnections.values()) {
       const gateway = connection.vpnGateway?.logicalId ?? "";
@@ -32,14 +37,21 @@ export default defineRule({
         if (!vpc || !network.vpcs.has(vpc.logicalId ?? "")) continue;
         const tables = servingTables(network, vpc);
         const all = network.topology.tablesIn(vpc.identity);
-        if (tables.length === 0 || all.some((table) => network.mayGainEntries(table.resource.logicalId) || leadsThere(network, table, gateway))) continue;
+        if (
+          tables.length === 0 ||
+          all.some((table) => network.mayGainEntries(table.resource.logicalId) || leadsThere(network, table, gateway))
+        )
+          continue;
         const { logicalId } = connection.resource;
         yield {
           at: keyOf(connection.resource),
           logicalId,
           about: [logicalId, vpc.identity],
           message: `${logicalId} ends at ${gateway}, but no route table of ${vpc.logicalId} gets a route to it: no packet of ${vpc.logicalId} will go to the other side.`,
-          related: tables.map((table) => ({ at: keyOf(table.resource), message: `${table.resource.logicalId} has no route to ${gateway}.` })),
+          related: tables.map((table) => ({
+            at: keyOf(table.resource),
+            message: `${table.resource.logicalId} has no route to ${gateway}.`,
+          })),
           fixes: propagationFix(network, gateway, attachment.resource, tables),
         };
       }
@@ -50,20 +62,39 @@ export default defineRule({
 /** By propagation or by a static route. */
 function leadsThere(network: Network, table: RouteTable, gateway: string): boolean {
   const { logicalId } = table.resource;
-  const isPropagated = [...network.routePropagations.values()].some((one) => one.vpnGateway?.logicalId === gateway && one.tables.links.some((link) => link.logicalId === logicalId));
+  const isPropagated = [...network.routePropagations.values()].some(
+    (one) => one.vpnGateway?.logicalId === gateway && one.tables.links.some((link) => link.logicalId === logicalId),
+  );
   // A gateway that is not known may be this one.
-  return isPropagated || network.topology.routesOf(logicalId).some((route) => {
-    const target = targetOf(route, "GatewayId");
-    return target !== undefined && (target.logicalId === gateway || target.logicalId === undefined);
-  });
+  return (
+    isPropagated ||
+    network.topology.routesOf(logicalId).some((route) => {
+      const target = targetOf(route, "GatewayId");
+      return target !== undefined && (target.logicalId === gateway || target.logicalId === undefined);
+    })
+  );
 }
 
 function propagationFix(network: Network, gateway: string, attachment: Resource, tables: readonly RouteTable[]): readonly Fix[] {
-  const parts = [attachment, ...tables.map((table) => table.resource), ...[network.vpnGateways.get(gateway)?.resource].flatMap((one) => one ?? [])];
+  const parts = [
+    attachment,
+    ...tables.map((table) => table.resource),
+    ...[network.vpnGateways.get(gateway)?.resource].flatMap((one) => one ?? []),
+  ];
   const conditions = new Set(parts.flatMap((part) => part.declaration.condition ?? []));
-  if (conditions.size > 1 || parts.some((part) => part.declaration.bindings) || isDeclared(network, "AWS::EC2::VPNGatewayRoutePropagation", gateway)) return [];
+  if (
+    conditions.size > 1 ||
+    parts.some((part) => part.declaration.bindings) ||
+    isDeclared(network, "AWS::EC2::VPNGatewayRoutePropagation", gateway)
+  )
+    return [];
   const logicalId = freshLogicalId(new Set(network.template.resources.keys()), `${gateway}RoutePropagation`);
-  const properties = { map: [["RouteTableIds", tables.map((table) => ({ ref: table.resource.logicalId }))], ["VpnGatewayId", { ref: gateway }]] as const };
+  const properties = {
+    map: [
+      ["RouteTableIds", tables.map((table) => ({ ref: table.resource.logicalId }))],
+      ["VpnGatewayId", { ref: gateway }],
+    ] as const,
+  };
   return [
     {
       title: `Propagate the routes of ${gateway} to ${tables.map((table) => table.resource.logicalId).join(", ")}`,

@@ -18,10 +18,12 @@ export default defineRule({
       if (!destination || !route.destination || !connection?.vpnGateway?.logicalId) continue;
       for (const attachment of vpnAttachments(network, connection.vpnGateway.logicalId) ?? []) {
         const vpc = attachment.vpc;
-        const field = vpc && network.topology.blocksOf(vpc.identity).known.find((one) => {
-          const block = known(one);
-          return block !== undefined && contains(block, destination);
-        });
+        const field =
+          vpc &&
+          network.topology.blocksOf(vpc.identity).known.find((one) => {
+            const block = known(one);
+            return block !== undefined && contains(block, destination);
+          });
         const block = known(field);
         if (!vpc || !field || !block) continue;
         const { logicalId } = route.resource;

@@ -13,7 +13,8 @@ export default defineRule({
     for (const { resource, tunnels } of network.vpnConnections.values()) {
       for (const { preSharedKey } of tunnels) {
         const value = knownValue(preSharedKey);
-        if (!preSharedKey || !value || value.value.includes("{{resolve:") || /^[A-Za-z1-9._][A-Za-z0-9._]{7,63}$/.test(value.value)) continue;
+        if (!preSharedKey || !value || value.value.includes("{{resolve:") || /^[A-Za-z1-9._][A-Za-z0-9._]{7,63}$/.test(value.value))
+          continue;
         const { logicalId } = resource;
         yield {
           at: preSharedKey.node,

@@ -42,7 +42,10 @@ function staticFix(network: Network, connection: Resource): readonly Fix[] {
       title: `Set StaticRoutesOnly: true on ${connection.logicalId}`,
       preferred: true,
       safe: false,
-      edits: () => (given ? replaceValue(network.template.document, given, true) : insertProperty(network.template.document, connection.entry, "StaticRoutesOnly", true)),
+      edits: () =>
+        given
+          ? replaceValue(network.template.document, given, true)
+          : insertProperty(network.template.document, connection.entry, "StaticRoutesOnly", true),
     },
   ];
 }

@@ -6,7 +6,11 @@ export default defineRule({
   consequence: "traffic",
   summary: "A VPN connection with static routing has static routes.",
   why: "With static routing a virtual private gateway forwards only to the prefixes of the connection's static routes. Without any, nothing goes to the other side.",
-  silentWhen: ["the connection ends at a transit gateway, which has routes of its own", "the connection is exported or handed to another stack", "a static route names a connection that is not known"],
+  silentWhen: [
+    "the connection ends at a transit gateway, which has routes of its own",
+    "the connection is exported or handed to another stack",
+    "a static route names a connection that is not known",
+  ],
   reference: "https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNRoutingTypes.html",
   isFixable: false,
   *check(network) {

@@ -8,7 +8,11 @@ export default defineRule({
   consequence: "traffic",
   summary: "The virtual private gateway of a VPN connection is attached to a VPC.",
   why: "A virtual private gateway serves the VPC that it is attached to. A VPN connection to one that is not attached comes up, and leads nowhere.",
-  silentWhen: ["the gateway is exported or handed to another stack", "Direct Connect uses the gateway", "a route leads to the gateway: that fails earlier, and has a rule of its own"],
+  silentWhen: [
+    "the gateway is exported or handed to another stack",
+    "Direct Connect uses the gateway",
+    "a route leads to the gateway: that fails earlier, and has a rule of its own",
+  ],
   reference: "https://docs.aws.amazon.com/vpn/latest/s2svpn/SetUpVPNConnections.html",
   isFixable: false,
   *check(network) {
