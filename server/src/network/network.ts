@@ -37,6 +37,7 @@ import { opaque, type Term } from "../template/value.ts";
 import { attributeMeaning } from "./attributes.ts";
 import { type AutoScalingGroup, autoScalingReads, readAutoScalingGroup } from "./auto-scaling.ts";
 import { type DatabaseInstance, databaseReads, readDatabaseInstance } from "./database.ts";
+import { type EksCluster, eksClusterReads, readEksCluster } from "./eks-cluster.ts";
 import { type EcsService, ecsServiceReads, readEcsService } from "./ecs-service.ts";
 import { type HostedZone, hostedZoneReads, readHostedZone } from "./hosted-zone.ts";
 import { type Instance, instanceReads, type NetworkInterface, readInstance, readNetworkInterface } from "./instance.ts";
@@ -154,6 +155,7 @@ export interface NetworkParts {
   readonly targetGroups: ByLogicalId<TargetGroup>;
   readonly autoScalingGroups: ByLogicalId<AutoScalingGroup>;
   readonly databaseInstances: ByLogicalId<DatabaseInstance>;
+  readonly eksClusters: ByLogicalId<EksCluster>;
   readonly ecsServices: ByLogicalId<EcsService>;
   readonly transitGatewayRouteTables: ByLogicalId<TransitGatewayRouteTable>;
   readonly transitGatewayRoutes: ByLogicalId<TransitGatewayRoute>;
@@ -204,6 +206,7 @@ const families: readonly Reads[] = [
   loadBalancerReads,
   autoScalingReads,
   databaseReads,
+  eksClusterReads,
   ecsServiceReads,
   hostedZoneReads,
   vpnReads,
@@ -301,6 +304,7 @@ export function buildNetwork(
     targetGroups: all(readTargetGroup, "AWS::ElasticLoadBalancingV2::TargetGroup"),
     autoScalingGroups: all(readAutoScalingGroup, "AWS::AutoScaling::AutoScalingGroup"),
     databaseInstances: all(readDatabaseInstance, "AWS::RDS::DBInstance"),
+    eksClusters: all(readEksCluster, "AWS::EKS::Cluster"),
     ecsServices: all(readEcsService, "AWS::ECS::Service"),
     transitGatewayRouteTables: all(readTransitGatewayRouteTable, "AWS::EC2::TransitGatewayRouteTable"),
     transitGatewayRoutes: all(readTransitGatewayRoute, "AWS::EC2::TransitGatewayRoute"),
