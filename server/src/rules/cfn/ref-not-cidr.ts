@@ -1,9 +1,12 @@
 import { cidrProperties, type CidrProperty } from "../../network/cidr-properties.ts";
 import type { Network } from "../../network/network.ts";
-import { keyOf } from "../../network/resource.ts";
+import { keyOf, type Resource } from "../../network/resource.ts";
 import { replaceValue } from "../../template/edits.ts";
+import type { Node } from "../../template/node.ts";
 import { isShared, type Source } from "../../template/source.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { visitIntrinsics } from "../../template/template.ts";
+import type { Term, Value } from "../../template/value.ts";
+import { defineRule, type Finding, type Fix } from "../rule.ts";
 
 export default defineRule({
   id: "cfn/ref-not-cidr",
@@ -17,24 +20,54 @@ is a block of addresses. The attribute \`CidrBlock\` of a VPC or a subnet is its
   isFixable: true,
   *check(network) {
     for (const property of cidrProperties(network)) {
-      const { field, name, resource } = property;
-      const term = field.text;
-      if (term.kind !== "reference" || term.attribute !== "Ref") continue;
-      const named = network.resources.get(term.logicalId);
-      const what = named && ids[named.type];
-      if (!named || what === undefined) continue;
-      const { logicalId } = resource;
-      yield {
-        at: field.node,
-        logicalId,
-        about: [logicalId, field.path],
-        message: `${name} of ${logicalId} is the id of ${what} ${named.logicalId} and no CIDR block: CloudFormation will fail to create it.`,
-        related: [{ at: keyOf(named), message: `${named.logicalId} stands here.` }],
-        fixes: fixesOf(network, property, named.logicalId, named.type),
-      };
+      const finding = checkProperty(network, property);
+      if (finding) yield finding;
     }
   },
 });
+
+function checkProperty(network: Network, property: CidrProperty): Finding | undefined {
+  const { field, name, resource } = property;
+  const { logicalId } = resource;
+  const whole = idAt(network, field.text, field.node);
+  const part = whole ? undefined : firstCidrBase(network, property);
+  const id = whole ?? part;
+  if (!id) return undefined;
+  const said = part ? `is cut out of the id of ${id.what}, which is no CIDR block` : `is the id of ${id.what} and no CIDR block`;
+  return {
+    at: id.node,
+    logicalId,
+    about: [logicalId, field.path],
+    message: `${name} of ${logicalId} ${said}: CloudFormation will fail to create it.`,
+    related: [{ at: keyOf(id.named), message: `${id.named.logicalId} stands here.` }],
+    fixes: fixesOf(network, property, id),
+  };
+}
+
+/** An id where a block belongs. */
+interface MisplacedId {
+  readonly named: Resource;
+  /** "the VPC Vpc". */
+  readonly what: string;
+  readonly node: Node;
+}
+
+function idAt(network: Network, value: Value<unknown> | Term, node: Node): MisplacedId | undefined {
+  if (value.kind !== "reference" || value.attribute !== "Ref") return undefined;
+  const named = network.resources.get(value.logicalId);
+  const what = named && ids[named.type];
+  return named && what !== undefined ? { named, what: `${what} ${named.logicalId}`, node } : undefined;
+}
+
+/** The id that a `Fn::Cidr` in the property is to cut blocks out of. */
+function firstCidrBase(network: Network, { field, resource }: CidrProperty): MisplacedId | undefined {
+  let found: MisplacedId | undefined;
+  visitIntrinsics(field.node, (intrinsic) => {
+    const [base] = intrinsic.name === "Fn::Cidr" && intrinsic.argument.kind === "list" ? intrinsic.argument.items : [];
+    if (base) found ??= idAt(network, network.evaluator.evaluate(base, resource.declaration.bindings), base);
+  });
+  return found;
+}
 
 const ids: Readonly<Record<string, string>> = {
   "AWS::EC2::VPC": "the VPC",
@@ -42,11 +75,15 @@ const ids: Readonly<Record<string, string>> = {
   "AWS::EC2::VPCCidrBlock": "the association",
 };
 
-function fixesOf(network: Network, { field, version, resource }: CidrProperty, named: string, type: string): readonly Fix[] {
+function fixesOf(
+  network: Network,
+  { version, resource }: CidrProperty,
+  { named: { logicalId: named, type }, node }: MisplacedId,
+): readonly Fix[] {
   // The block of an association is no attribute of it.
-  if (type === "AWS::EC2::VPCCidrBlock" || resource.declaration.bindings || isShared(field.node)) return [];
+  if (type === "AWS::EC2::VPCCidrBlock" || resource.declaration.bindings || isShared(node)) return [];
   const blocks: Source = { getAtt: [named, "Ipv6CidrBlocks"] };
   const value: Source = version === 4 ? { getAtt: [named, "CidrBlock"] } : { select: [0, blocks] };
   const title = version === 4 ? `Use the attribute CidrBlock of ${named}` : `Use the first of the Ipv6CidrBlocks of ${named}`;
-  return [{ title, preferred: true, safe: false, edits: () => replaceValue(network.template.document, field.node, value) }];
+  return [{ title, preferred: true, safe: false, edits: () => replaceValue(network.template.document, node, value) }];
 }

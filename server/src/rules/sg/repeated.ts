@@ -1,10 +1,11 @@
 /** Which rules of a security group say the same as others, or less, by sets of traffic. Knows no severity and writes no messages. */
 import { addressSet, everything4 } from "../../cidr/address-set.ts";
-import { icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
+import { contains } from "../../cidr/cidr.ts";
+import { allProtocols, icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
 import { isEmpty, isSubset, traffic, type TrafficSet } from "../../cidr/traffic-set.ts";
 import { portsOf } from "../../network/admission.ts";
 import type { Network } from "../../network/network.ts";
-import { knownValue } from "../../network/resource.ts";
+import { known, knownValue } from "../../network/resource.ts";
 import type { SecurityGroupRule } from "../../network/security-group.ts";
 import { groupBy, vpcIdentity } from "../../network/topology.ts";
 import { removeItem } from "../../template/edits.ts";
@@ -57,7 +58,14 @@ function permissionOf(rule: SecurityGroupRule): Permission | undefined {
 
 /** Whether `wider` lets through whatever `narrower` does. */
 export const includes = (wider: Permission, narrower: Permission): boolean =>
-  wider.end === narrower.end && isSubset(narrower.set, wider.set);
+  wider.end === narrower.end && mayInclude(wider.rule, narrower.rule) && isSubset(narrower.set, wider.set);
+
+/** What is quickly told, because every rule of a group is compared with every other. */
+function mayInclude(wider: SecurityGroupRule, narrower: SecurityGroupRule): boolean {
+  const [outer, inner] = [known(wider.cidr), known(narrower.cidr)];
+  const isProtocol = wider.protocolNumber === allProtocols || wider.protocolNumber === narrower.protocolNumber;
+  return isProtocol && (outer === undefined || inner === undefined || contains(outer, inner));
+}
 
 /** Parameters whose defaults the comparison hangs on. */
 export const comparedDefaults = (...permissions: readonly Permission[]): readonly string[] => [

@@ -1,3 +1,4 @@
+import { known } from "../../network/resource.ts";
 import type { SecurityGroupRule } from "../../network/security-group.ts";
 import { defineRule } from "../rule.ts";
 import { aboutRule, mayGain, placeOf, ruleReference, rulesIn, subjectOf } from "./each-rule.ts";
@@ -8,13 +9,18 @@ export default defineRule({
   summary: "A security group rule has exactly one source or destination.",
   why: `A rule is for one other end: a block (\`CidrIp\`), an IPv6 block (\`CidrIpv6\`), a prefix list, or another security group. Two ends
 are two rules, and a rule without any lets nothing through, or is refused.`,
-  silentWhen: ["a macro may add properties", "one of several ends may be empty (a parameter that is not given)"],
+  silentWhen: [
+    "a macro may add properties",
+    "nothing is there yet but the type",
+    "one of several ends may be empty (a parameter that is not given)",
+  ],
   reference: ruleReference,
   isFixable: false,
   *check(network) {
     for (const rule of rulesIn(network)) {
       const given = endsOf(rule);
-      if (given === undefined || given.length === 1 || (given.length === 0 && mayGain(rule))) continue;
+      if (given === undefined || given.length === 1 || (given.length === 0 && (mayGain(rule) || known(rule.protocol) === undefined)))
+        continue;
       const end = rule.direction === "ingress" ? "source" : "destination";
       // EC2 seems to take a call without any source and to make no rule of it; AWS does not say so.
       const isTolerable = given.length === 0 && rule.isInline;
