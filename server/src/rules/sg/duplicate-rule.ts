@@ -1,7 +1,7 @@
 import { aboutRule, packetsLabel, peerLabel, placeOf, subjectOf } from "./each-rule.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import type { Network } from "../../network/network.ts";
-import { comparedDefaults, includes, type Permission, permissionsByGroup, removalOf } from "./repeated.ts";
+import { comparedDefaults, type Permission, removalOf, repeatsIn } from "./repeated.ts";
 
 export default defineRule({
   id: "sg/duplicate-rule",
@@ -19,12 +19,7 @@ difference whether a rule stands inside the group or is a resource of its own.`,
   reference: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html",
   isFixable: true,
   *check(network) {
-    for (const permissions of permissionsByGroup(network)) {
-      for (const [index, permission] of permissions.entries()) {
-        const first = permissions.slice(0, index).find((other) => includes(other, permission) && includes(permission, other));
-        if (first) yield repeats(network, permission, first);
-      }
-    }
+    for (const { duplicates } of repeatsIn(network)) for (const [later, first] of duplicates) yield repeats(network, later, first);
   },
 });
 

@@ -1,12 +1,12 @@
 /** Which rules of a security group say the same as others, or less, by sets of traffic. Knows no severity and writes no messages. */
 import { addressSet, everything4 } from "../../cidr/address-set.ts";
-import { contains } from "../../cidr/cidr.ts";
+import { contains, formatCidr } from "../../cidr/cidr.ts";
 import { allProtocols, icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
 import { isEmpty, isSubset, traffic, type TrafficSet } from "../../cidr/traffic-set.ts";
 import { portsOf } from "../../network/admission.ts";
 import type { Network } from "../../network/network.ts";
-import { known, knownValue } from "../../network/resource.ts";
-import type { SecurityGroupRule } from "../../network/security-group.ts";
+import { known, knownValue, type Resource } from "../../network/resource.ts";
+import { readSecurityGroup, type SecurityGroupRule } from "../../network/security-group.ts";
 import { groupBy, vpcIdentity } from "../../network/topology.ts";
 import { removeItem } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
@@ -14,7 +14,7 @@ import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import { valueIdentity } from "../../template/value.ts";
 import { assumedDefaults, type Fix } from "../rule.ts";
 import { removeResourceFix } from "../remove-resource.ts";
-import { packetsLabel, peerLabel, rulesIn } from "./each-rule.ts";
+import { packetsLabel, peerLabel } from "./each-rule.ts";
 
 /** A rule with what it lets through, where that is certain. */
 export interface Permission {
@@ -23,18 +23,62 @@ export interface Permission {
   readonly set: TrafficSet;
   /** What kind of other end: rules with different ones have nothing in common. */
   readonly end: string;
+  /** Equal for rules that let the same through. */
+  readonly key: string;
 }
 
-/** The permissions of each group and direction, in document order. */
-export function permissionsByGroup(network: Network): readonly (readonly Permission[])[] {
+/** What the rules of one group and direction have in common. */
+interface Repeats {
+  /** A rule that a wider one includes. */
+  readonly implied: readonly (readonly [narrower: Permission, wider: Permission])[];
+  /** A rule that says what an earlier one says. */
+  readonly duplicates: readonly (readonly [later: Permission, first: Permission])[];
+}
+
+/** Of every group and direction, in document order. */
+export const repeatsIn = (network: Network): readonly Repeats[] => network.once(findRepeats);
+
+/** Groups without rules of their own elsewhere are compared once for as long as their text stays. */
+function findRepeats(network: Network): readonly Repeats[] {
+  const standalone = groupBy(network.standaloneRules.values(), (rule) => rule.group?.identity);
+  const inline = [...network.securityGroups.values()].flatMap(({ resource }) =>
+    standalone.has(vpcIdentity(resource.logicalId)) ? [] : [network.ofResource(resource, inlineRepeats)],
+  );
+  return [...inline, ...[...standalone.entries()].flatMap(([group, rules]) => mixedRepeats(network, group, rules))];
+}
+
+function inlineRepeats(resource: Resource): Repeats {
+  const { ingress, egress } = readSecurityGroup(resource);
+  return joined([ingress, egress].map((rules) => repeatsAmong(rules.flatMap((rule) => permissionOf(rule) ?? []))));
+}
+
+/** Of a group (an identity) with standalone rules. */
+function mixedRepeats(network: Network, group: string, standalone: readonly SecurityGroupRule[]): readonly Repeats[] {
   const order = new Map([...network.resources.keys()].map((logicalId, index) => [logicalId, index]));
   const place = ({ rule }: Permission): number => order.get(rule.resource.logicalId) ?? order.size;
-  const permissions = rulesIn(network).flatMap((rule) => permissionOf(rule) ?? []);
-  const groups = groupBy(permissions, ({ rule }) => {
-    const group = rule.isInline ? vpcIdentity(rule.resource.logicalId) : rule.group?.identity;
-    return group === undefined ? undefined : `${rule.direction} ${group}`;
+  const own = [...network.securityGroups.values()].find(({ resource }) => vpcIdentity(resource.logicalId) === group);
+  return (["ingress", "egress"] as const).map((direction) => {
+    const rules = [...(own?.[direction] ?? []), ...standalone.filter((rule) => rule.direction === direction)];
+    return repeatsAmong(rules.flatMap((rule) => permissionOf(rule) ?? []).sort((a, b) => place(a) - place(b)));
   });
-  return [...groups.values()].map((all) => [...all].sort((a, b) => place(a) - place(b)));
+}
+
+const joined = (all: readonly Repeats[]): Repeats => ({
+  implied: all.flatMap(({ implied }) => implied),
+  duplicates: all.flatMap(({ duplicates }) => duplicates),
+});
+
+function repeatsAmong(permissions: readonly Permission[]): Repeats {
+  return {
+    implied: permissions.flatMap((narrower) => {
+      const wider = permissions.find((other) => other !== narrower && includes(other, narrower) && !includes(narrower, other));
+      return wider ? [[narrower, wider] as const] : [];
+    }),
+    duplicates: permissions.flatMap((later, index) => {
+      const first = permissions.slice(0, index).find((other) => includes(other, later) && includes(later, other));
+      return first ? [[later, first] as const] : [];
+    }),
+  };
 }
 
 /** Undefined where the protocol, the ports or the other end are not certain. */
@@ -53,11 +97,12 @@ function permissionOf(rule: SecurityGroupRule): Permission | undefined {
       ? `block ${cidr.path.endsWith("6")} ${valueIdentity(cidr.text)}`
       : `other ${peerGroup?.identity ?? ""} ${prefixList?.identity ?? ""}`;
   const set = traffic(protocolNumber, block ? addressSet([block.value]) : everything4, ports);
-  return isEmpty(set) ? undefined : { rule, set, end };
+  const key = [end, block ? formatCidr(block.value) : "", protocolNumber, ...(ports ?? [])].join(" ");
+  return isEmpty(set) ? undefined : { rule, set, end, key };
 }
 
 /** Whether `wider` lets through whatever `narrower` does. */
-export const includes = (wider: Permission, narrower: Permission): boolean =>
+const includes = (wider: Permission, narrower: Permission): boolean =>
   wider.end === narrower.end && mayInclude(wider.rule, narrower.rule) && isSubset(narrower.set, wider.set);
 
 /** What is quickly told, because every rule of a group is compared with every other. */

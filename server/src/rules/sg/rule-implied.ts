@@ -1,6 +1,6 @@
 import { aboutRule, packetsLabel, peerLabel, placeOf, subjectOf } from "./each-rule.ts";
 import { defineRule } from "../rule.ts";
-import { comparedDefaults, includes, permissionsByGroup, removalOf } from "./repeated.ts";
+import { comparedDefaults, removalOf, repeatsIn } from "./repeated.ts";
 
 export default defineRule({
   id: "sg/rule-implied",
@@ -16,11 +16,9 @@ within those of a wider one changes nothing, and whoever removes it later, to sh
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
   isFixable: true,
   *check(network) {
-    for (const permissions of permissionsByGroup(network)) {
-      for (const narrower of permissions) {
+    for (const { implied } of repeatsIn(network)) {
+      for (const [narrower, wider] of implied) {
         const { rule } = narrower;
-        const wider = permissions.find((other) => other !== narrower && includes(other, narrower) && !includes(narrower, other));
-        if (!wider) continue;
         yield {
           at: placeOf(rule),
           logicalId: rule.resource.logicalId,
