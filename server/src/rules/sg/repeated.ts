@@ -69,14 +69,16 @@ const joined = (all: readonly Repeats[]): Repeats => ({
 });
 
 function repeatsAmong(permissions: readonly Permission[]): Repeats {
+  const firsts = new Map<string, Permission>();
+  for (const permission of permissions) if (!firsts.has(permission.key)) firsts.set(permission.key, permission);
   return {
     implied: permissions.flatMap((narrower) => {
-      const wider = permissions.find((other) => other !== narrower && includes(other, narrower) && !includes(narrower, other));
+      const wider = permissions.find((other) => other.key !== narrower.key && includes(other, narrower));
       return wider ? [[narrower, wider] as const] : [];
     }),
-    duplicates: permissions.flatMap((later, index) => {
-      const first = permissions.slice(0, index).find((other) => includes(other, later) && includes(later, other));
-      return first ? [[later, first] as const] : [];
+    duplicates: permissions.flatMap((later) => {
+      const first = firsts.get(later.key);
+      return first && first !== later ? [[later, first] as const] : [];
     }),
   };
 }
