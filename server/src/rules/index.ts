@@ -9,11 +9,16 @@ import cidrFnCidrBitsLookLikePrefix from "./cidr/fn-cidr-bits-look-like-prefix.t
 import cidrFnCidrOverflow from "./cidr/fn-cidr-overflow.ts";
 import cidrHostBits from "./cidr/host-bits.ts";
 import cidrInvalid from "./cidr/invalid.ts";
+import cidrIpNotInSubnet from "./cidr/ip-not-in-subnet.ts";
+import cidrIpReserved from "./cidr/ip-reserved.ts";
 import cidrSecondaryOverlap from "./cidr/secondary-overlap.ts";
 import cidrSecondaryRestricted from "./cidr/secondary-restricted.ts";
+import cidrSubnetIpv6WithoutVpcIpv6 from "./cidr/subnet-ipv6-without-vpc-ipv6.ts";
 import cidrSubnetOutsideVpc from "./cidr/subnet-outside-vpc.ts";
 import cidrSubnetOverlap from "./cidr/subnet-overlap.ts";
 import cidrSubnetSize from "./cidr/subnet-size.ts";
+import cidrVpcForbiddenRange from "./cidr/vpc-forbidden-range.ts";
+import cidrVpcPublicRange from "./cidr/vpc-public-range.ts";
 import cidrVpcSize from "./cidr/vpc-size.ts";
 import clientvpnClientCidrOverlap from "./clientvpn/client-cidr-overlap.ts";
 import clientvpnClientCidrSize from "./clientvpn/client-cidr-size.ts";
@@ -82,6 +87,8 @@ import natViaPeeringOrVgw from "./nat/via-peering-or-vgw.ts";
 import peeringDuplicate from "./peering/duplicate.ts";
 import peeringMissingRoute from "./peering/missing-route.ts";
 import peeringOverlappingCidr from "./peering/overlapping-cidr.ts";
+import peeringRoleMissing from "./peering/role-missing.ts";
+import peeringRouteForeignTable from "./peering/route-foreign-table.ts";
 import peeringRouteOutsidePeer from "./peering/route-outside-peer.ts";
 import peeringSgClosed from "./peering/sg-closed.ts";
 import publicEniToplevelConflict from "./public/eni-toplevel-conflict.ts";
@@ -142,11 +149,16 @@ export const rules: readonly Rule[] = [
   cidrFnCidrOverflow,
   cidrHostBits,
   cidrInvalid,
+  cidrIpNotInSubnet,
+  cidrIpReserved,
   cidrSecondaryOverlap,
   cidrSecondaryRestricted,
+  cidrSubnetIpv6WithoutVpcIpv6,
   cidrSubnetOutsideVpc,
   cidrSubnetOverlap,
   cidrSubnetSize,
+  cidrVpcForbiddenRange,
+  cidrVpcPublicRange,
   cidrVpcSize,
   clientvpnClientCidrOverlap,
   clientvpnClientCidrSize,
@@ -215,6 +227,8 @@ export const rules: readonly Rule[] = [
   peeringDuplicate,
   peeringMissingRoute,
   peeringOverlappingCidr,
+  peeringRoleMissing,
+  peeringRouteForeignTable,
   peeringRouteOutsidePeer,
   peeringSgClosed,
   publicEniToplevelConflict,

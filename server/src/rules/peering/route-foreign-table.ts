@@ -1,0 +1,35 @@
+import { keyOf } from "../../network/resource.ts";
+import { targetOf } from "../../network/route-table.ts";
+import { compareTerms } from "../../template/value.ts";
+import { defineRule } from "../rule.ts";
+
+export default defineRule({
+  id: "peering/route-foreign-table",
+  consequence: "deploy-fail",
+  summary: "A route over a peering connection stands in a table of one of its two VPCs.",
+  why: `A peering connection joins two VPCs. Only their route tables can lead to it: EC2 refuses such a route in a table of a third VPC, which would need a peering
+connection of its own, because peering is not transitive.`,
+  silentWhen: ["the table, its VPC or the peering connection is not in the template", "one of the two VPCs may be the table's"],
+  reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html",
+  isFixable: false,
+  *check(network) {
+    for (const route of network.routes.values()) {
+      const target = targetOf(route, "VpcPeeringConnectionId");
+      const peering = network.peerings.get(target?.logicalId ?? "");
+      const table = network.routeTables.get(route.table?.logicalId ?? "");
+      const vpc = table?.vpc;
+      if (!target || !peering || !table || !vpc) continue;
+      const ends = [peering.vpc, peering.peerVpc];
+      if (!ends.every((end) => end && compareTerms(end.term, vpc.term) === "different")) continue;
+      const { logicalId } = route.resource;
+      const names = ends.map((end) => end?.logicalId ?? "another VPC").join(" and ");
+      yield {
+        at: target.node,
+        logicalId,
+        about: [logicalId],
+        message: `${logicalId} leads over ${target.logicalId}, which joins ${names}, but its table ${table.resource.logicalId} is of ${vpc.logicalId ?? "another VPC"}: CloudFormation will fail to create it.`,
+        related: [{ at: keyOf(peering.resource), message: `${peering.resource.logicalId} joins ${names}.` }],
+      };
+    }
+  },
+});
