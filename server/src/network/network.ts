@@ -83,8 +83,17 @@ import {
   readSubnetNetworkAclAssociation,
   type SubnetNetworkAclAssociation,
 } from "./network-acl.ts";
+import {
+  latticeReads,
+  readResourceConfiguration,
+  readResourceGateway,
+  type ResourceConfiguration,
+  type ResourceGateway,
+} from "./lattice.ts";
 import { type CreationOrder, creationOrder } from "./order.ts";
 import { continueReadings, type Readings, scenarioReadings, unreadableNumber } from "./readings.ts";
+import { readResolverEndpoint, readResolverRule, type ResolverEndpoint, type ResolverRule, resolverReads } from "./resolver.ts";
+import { type Reference, referencesIn } from "./references.ts";
 import type { Resource } from "./resource.ts";
 import {
   type GatewayRouteTableAssociation,
@@ -169,6 +178,10 @@ export interface NetworkParts {
   readonly clientVpnRoutes: ByLogicalId<ClientVpnRoute>;
   readonly clientVpnAuthorizationRules: ByLogicalId<ClientVpnAuthorizationRule>;
   readonly hostedZones: ByLogicalId<HostedZone>;
+  readonly resolverEndpoints: ByLogicalId<ResolverEndpoint>;
+  readonly resolverRules: ByLogicalId<ResolverRule>;
+  readonly resourceGateways: ByLogicalId<ResourceGateway>;
+  readonly resourceConfigurations: ByLogicalId<ResourceConfiguration>;
   readonly workloads: ByLogicalId<Workload>;
   /**
    * Whether entries (routes, rules, ACL entries) may be added to the resource outside this template: an unknown macro may add
@@ -209,6 +222,8 @@ const families: readonly Reads[] = [
   eksClusterReads,
   ecsServiceReads,
   hostedZoneReads,
+  resolverReads,
+  latticeReads,
   vpnReads,
   clientVpnReads,
   workloadReads,
@@ -318,6 +333,10 @@ export function buildNetwork(
     clientVpnRoutes: all(readClientVpnRoute, "AWS::EC2::ClientVpnRoute"),
     clientVpnAuthorizationRules: all(readClientVpnAuthorizationRule, "AWS::EC2::ClientVpnAuthorizationRule"),
     hostedZones: all(readHostedZone, "AWS::Route53::HostedZone"),
+    resolverEndpoints: all(readResolverEndpoint, "AWS::Route53Resolver::ResolverEndpoint"),
+    resolverRules: all(readResolverRule, "AWS::Route53Resolver::ResolverRule"),
+    resourceGateways: all(readResourceGateway, "AWS::VpcLattice::ResourceGateway"),
+    resourceConfigurations: all(readResourceConfiguration, "AWS::VpcLattice::ResourceConfiguration"),
     workloads,
     mayGainEntries: (logicalId) => isOpen || exported.has(logicalId) || handed.has(logicalId),
     isHandedToStack: (logicalId) => handed.has(logicalId),
@@ -341,6 +360,7 @@ function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): R
   const properties = declaration.properties && evaluator.evaluate(declaration.properties, bindings);
   const reads = networkReads.get(declaration.type);
   const node = declaration.properties ?? declaration.entry.key;
+  let references: readonly Reference[] | undefined;
   return {
     logicalId: declaration.logicalId,
     type: declaration.type,
@@ -349,6 +369,10 @@ function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): R
     node,
     path: "",
     mayGainProperties: properties?.kind === "opaque" || (properties?.kind === "map" && properties.keys.includes("Fn::Transform")),
+    references: () => {
+      references ??= referencesIn(declaration.properties, evaluator, bindings);
+      return references;
+    },
     get: (name) => {
       if (reads && !reads.includes(name)) throw new Error(`${name} of ${declaration.type} is read, but its family does not declare so`);
       return propertyOf(properties, name, node);

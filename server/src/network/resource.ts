@@ -1,5 +1,6 @@
 /** Reads a resource's properties in one scenario as typed fields. Knows how values are spelled; knows no resource type. */
 import { type Cidr, isCidr, parseCidr } from "../cidr/cidr.ts";
+import type { Reference } from "./references.ts";
 import type { Entry, Node, Place } from "../template/node.ts";
 import type { ResourceDeclaration } from "../template/template.ts";
 import { asBoolean, asInteger, asItems, asText, identityOf, type Known, opaque, type Term, type Value } from "../template/value.ts";
@@ -23,6 +24,8 @@ export interface Resource extends Shape {
   readonly entry: Entry;
   /** A macro in the properties may add to them, or all of them are unknown: what is absent may be there. */
   readonly mayGainProperties: boolean;
+  /** What the properties refer to in the branches that are taken; worked out when first asked for. */
+  readonly references: () => readonly Reference[];
 }
 
 /** A property as read: its value and where it stands. */

@@ -1,5 +1,4 @@
 import { type Network, networkReads } from "../../network/network.ts";
-import { referencesIn } from "../../network/references.ts";
 import type { Resource } from "../../network/resource.ts";
 import { setEntry } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
@@ -23,13 +22,13 @@ rejects the template for those parameter values. The one that refers gets the sa
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/conditions-section-structure.html",
   isFixable: true,
   *check(network) {
-    const { template, evaluator } = network;
+    const { template } = network;
     if (child(template.document.root, "Rules") || network.isOpen) return;
     for (const resource of network.resources.values()) {
       if (!networkReads.has(resource.type)) continue;
-      const { logicalId, declaration } = resource;
+      const { logicalId } = resource;
       const seen = new Set<string>();
-      for (const reference of referencesIn(declaration.properties, evaluator, declaration.bindings)) {
+      for (const reference of resource.references()) {
         const absent = absentResource(network, reference.logicalId);
         if (!absent || seen.has(absent.logicalId)) continue;
         seen.add(absent.logicalId);

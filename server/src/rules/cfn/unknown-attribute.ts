@@ -27,9 +27,7 @@ VPN gateway \`VPNGatewayId\`, a VPC no main route table at all. CloudFormation r
     );
     const seen = new Set<string>();
     for (const [user, references] of [
-      ...[...resources.values()].map(
-        ({ logicalId, declaration }) => [logicalId, referencesIn(declaration.properties, evaluator, declaration.bindings)] as const,
-      ),
+      ...[...resources.values()].map((resource) => [resource.logicalId, resource.references()] as const),
       ...outputs.map((value) => [undefined, referencesIn(value, evaluator)] as const),
     ]) {
       for (const reference of references) {
