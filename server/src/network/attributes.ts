@@ -28,6 +28,8 @@ const sameAsRef: Readonly<Record<string, readonly string[]>> = {
   "AWS::EC2::VPCEndpoint": ["Id"],
   "AWS::EC2::VPCEndpointService": ["ServiceId"],
   "AWS::EC2::PrefixList": ["PrefixListId"],
+  "AWS::Route53Resolver::ResolverEndpoint": ["ResolverEndpointId"],
+  "AWS::VpcLattice::ResourceGateway": ["Id", "Arn"],
   "AWS::ElasticLoadBalancingV2::LoadBalancer": ["LoadBalancerArn"],
   "AWS::ElasticLoadBalancingV2::TargetGroup": ["TargetGroupArn"],
   "AWS::ElasticLoadBalancingV2::Listener": ["ListenerArn"],

@@ -42,6 +42,8 @@ import dependsVgwPropagation from "./depends/vgw-propagation.ts";
 import dependsVgwRoute from "./depends/vgw-route.ts";
 import dnsHostnamesWithoutSupport from "./dns/hostnames-without-support.ts";
 import dnsPrivateZoneVpcAttributes from "./dns/private-zone-vpc-attributes.ts";
+import dnsResolverEndpointIps from "./dns/resolver-endpoint-ips.ts";
+import dnsResolverSg from "./dns/resolver-sg.ts";
 import endpointServiceAzMismatch from "./endpoint-service/az-mismatch.ts";
 import endpointServiceLbType from "./endpoint-service/lb-type.ts";
 import endpointServiceTargetSg from "./endpoint-service/target-sg.ts";
@@ -61,6 +63,9 @@ import endpointTypeMismatch from "./endpoint/type-mismatch.ts";
 import igwAttachmentGatewayCount from "./igw/attachment-gateway-count.ts";
 import igwMultiplePerVpc from "./igw/multiple-per-vpc.ts";
 import igwMultipleVpcs from "./igw/multiple-vpcs.ts";
+import latticeEndpointShape from "./lattice/endpoint-shape.ts";
+import latticeIpNotPrivate from "./lattice/ip-not-private.ts";
+import latticeTargetSg from "./lattice/target-sg.ts";
 import lbAlbTwoAzs from "./lb/alb-two-azs.ts";
 import lbDuplicateAz from "./lb/duplicate-az.ts";
 import lbInternetFacingNoIgw from "./lb/internet-facing-no-igw.ts";
@@ -182,6 +187,8 @@ export const rules: readonly Rule[] = [
   dependsVgwRoute,
   dnsHostnamesWithoutSupport,
   dnsPrivateZoneVpcAttributes,
+  dnsResolverEndpointIps,
+  dnsResolverSg,
   endpointServiceAzMismatch,
   endpointServiceLbType,
   endpointServiceTargetSg,
@@ -201,6 +208,9 @@ export const rules: readonly Rule[] = [
   igwAttachmentGatewayCount,
   igwMultiplePerVpc,
   igwMultipleVpcs,
+  latticeEndpointShape,
+  latticeIpNotPrivate,
+  latticeTargetSg,
   lbAlbTwoAzs,
   lbDuplicateAz,
   lbInternetFacingNoIgw,

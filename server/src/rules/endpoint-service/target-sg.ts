@@ -4,10 +4,9 @@ import type { LoadBalancer } from "../../network/load-balancer.ts";
 import { deliveriesOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Resource } from "../../network/resource.ts";
-import type { SecurityGroup } from "../../network/security-group.ts";
 import type { VpcEndpointService } from "../../network/vpc-endpoint.ts";
-import { child } from "../../template/node.ts";
 import { addIngress, canAddIngress, fromGroup, fromVpc, type IngressPorts, type NewIngress, onePort, portsLabel } from "../add-ingress.ts";
+import { hasChosenRules } from "../chosen-rules.ts";
 import { defineRule, type Finding, type Fix } from "../rule.ts";
 import { noneAdmits } from "../wording.ts";
 
@@ -88,20 +87,13 @@ function findingOf(network: Network, service: VpcEndpointService, blocked: Block
   };
 }
 
-/** In another scenario a rule of the group may be the one that would be added. */
-const hasChosenSource = (network: Network, group: SecurityGroup): boolean =>
-  network.topology.rulesOf(group, "ingress").rules.some(({ shape }) => {
-    const source = child(shape.node, "CidrIp");
-    return source?.kind === "intrinsic" && source.name === "Fn::If";
-  });
-
 function openFix(network: Network, { loadBalancer, guard, ports }: Blocked): Fix | undefined {
   const [group] = guard.groups;
   const balancerGroup = network.securityGroups.get(loadBalancer.securityGroups.links[0]?.logicalId ?? "");
   const subnet = network.subnets.get(loadBalancer.subnets.links[0]?.logicalId ?? "");
   const vpc = network.vpcs.get(subnet?.vpc?.logicalId ?? "");
   const source = balancerGroup ? fromGroup(balancerGroup) : vpc && fromVpc(vpc);
-  if (!group || !source || hasChosenSource(network, group)) return undefined;
+  if (!group || !source || hasChosenRules(network, group)) return undefined;
   const addition: NewIngress = { group, ports, sources: [source] };
   if (!canAddIngress(network, addition)) return undefined;
   return {

@@ -34,8 +34,7 @@ export const interfaceProperties = (endpoint: VpcEndpoint): readonly string[] =>
 export const lacksInterfaceType = (endpoint: VpcEndpoint): boolean =>
   endpoint.typeField === undefined &&
   isNone(endpoint.routeTables) &&
-  endpoint.resourceConfiguration === undefined &&
-  endpoint.serviceNetwork === undefined &&
+  !leadsToLattice(endpoint) &&
   (isGiven(endpoint.subnets) || isGiven(endpoint.securityGroups));
 
 /** Its type is written as a literal, or not at all: a change of it, or because of it, is right in every scenario. */
@@ -43,3 +42,7 @@ export function hasPlainType({ resource }: VpcEndpoint): boolean {
   const { properties, bindings } = resource.declaration;
   return bindings === undefined && child(properties, "VpcEndpointType")?.kind !== "intrinsic" && !resource.mayGainProperties;
 }
+
+/** It names a resource configuration or a service network. */
+export const leadsToLattice = ({ resourceConfiguration, serviceNetwork }: VpcEndpoint): boolean =>
+  resourceConfiguration !== undefined || serviceNetwork !== undefined;
