@@ -1,10 +1,7 @@
-import type { Network } from "../../network/network.ts";
-import { keyOf, type Resource } from "../../network/resource.ts";
-import { insertProperty, replaceValue } from "../../template/edits.ts";
-import { child } from "../../template/node.ts";
+import { keyOf } from "../../network/resource.ts";
 import { internetAttachments } from "../nat/zonal.ts";
-import { defineRule, type Fix } from "../rule.ts";
-import { internetFacing } from "./internet-facing.ts";
+import { defineRule } from "../rule.ts";
+import { internalFix, internetFacing } from "./internet-facing.ts";
 
 export default defineRule({
   id: "lb/internet-facing-no-igw",
@@ -38,19 +35,3 @@ in a VPC that no internet gateway is attached to.`,
     }
   },
 });
-
-/** None where the scheme comes from elsewhere. */
-function internalFix(network: Network, resource: Resource): readonly Fix[] {
-  const { document } = network.template;
-  const { entry, declaration, logicalId } = resource;
-  const own = child(declaration.properties, "Scheme");
-  if (declaration.bindings || (own && own.kind !== "scalar")) return [];
-  return [
-    {
-      title: `Make ${logicalId} internal`,
-      preferred: false,
-      safe: false,
-      edits: () => (own ? replaceValue(document, own, "internal") : insertProperty(document, entry, "Scheme", "internal")),
-    },
-  ];
-}

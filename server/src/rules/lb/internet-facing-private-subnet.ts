@@ -6,7 +6,7 @@ import { internetAttachments } from "../nat/zonal.ts";
 import { isDeclared } from "../declared.ts";
 import { defineRule } from "../rule.ts";
 import { listed } from "../wording.ts";
-import { type InternetFacing, internetFacing } from "./internet-facing.ts";
+import { type InternetFacing, internalFix, internetFacing } from "./internet-facing.ts";
 
 export default defineRule({
   id: "lb/internet-facing-private-subnet",
@@ -22,7 +22,7 @@ gateway the answers do not get out: the stack is created, and the load balancer 
     "the subnet uses the main route table while others have tables of their own: that is `route/subnet-implicit-main`",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html",
-  isFixable: false,
+  isFixable: true,
   *check(network) {
     for (const balancer of internetFacing(network)) {
       if (internetAttachments(network, balancer.vpc)?.length === 0) continue;
@@ -37,6 +37,7 @@ gateway the answers do not get out: the stack is created, and the load balancer 
         about: [logicalId],
         message: `${logicalId} is internet-facing, but ${listed(closed.map(({ subnet }) => subnet.resource.logicalId))} ${closed.length > 1 ? "have" : "has"} no route to an internet gateway: clients on the internet will not reach it there.`,
         related: closed.map(({ subnet, way }) => ({ at: keyOf(way.table?.resource ?? subnet.resource), message: explain(subnet, way) })),
+        fixes: internalFix(network, balancer.resource),
         assumesDefaults: balancer.assumesDefaults,
       };
     }

@@ -2,6 +2,10 @@
 import type { Network } from "../../network/network.ts";
 import { knownValue, type Link, type Links, type Resource, textField } from "../../network/resource.ts";
 import { vpcOfSubnets } from "../../network/topology.ts";
+import { insertProperty, replaceValue } from "../../template/edits.ts";
+import { child } from "../../template/node.ts";
+import { isShared } from "../../template/source.ts";
+import type { Fix } from "../rule.ts";
 
 export interface InternetFacing {
   readonly resource: Resource;
@@ -23,4 +27,20 @@ export function internetFacing(network: Network): readonly InternetFacing[] {
     if (scheme !== "internet-facing" || !vpc || resource.mayGainProperties) return [];
     return [{ resource, subnets, vpc, assumesDefaults: knownValue(textField(resource, "Scheme"))?.assumesDefaults ?? [] }];
   });
+}
+
+/** The fix that keeps it from the internet. None where the scheme comes from elsewhere. */
+export function internalFix(network: Network, resource: Resource): readonly Fix[] {
+  const { document } = network.template;
+  const { entry, declaration, logicalId } = resource;
+  const own = child(declaration.properties, "Scheme");
+  if (declaration.bindings || (own && (own.kind !== "scalar" || isShared(own)))) return [];
+  return [
+    {
+      title: `Make ${logicalId} internal`,
+      preferred: false,
+      safe: false,
+      edits: () => (own ? replaceValue(document, own, "internal") : insertProperty(document, entry, "Scheme", "internal")),
+    },
+  ];
 }
