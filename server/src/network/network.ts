@@ -374,7 +374,8 @@ function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): R
       return references;
     },
     get: (name) => {
-      if (reads && !reads.includes(name)) throw new Error(`${name} of ${declaration.type} is read, but its family does not declare so`);
+      if (reads && !reads.some((path) => path === name || path.startsWith(`${name}.`)))
+        throw new Error(`${name} of ${declaration.type} is read, but its family does not declare so`);
       return propertyOf(properties, name, node);
     },
   };

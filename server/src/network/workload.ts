@@ -64,12 +64,13 @@ export const placements: Readonly<Record<string, Placement>> = {
 /** Types that only name subnets for another resource, and hold no address themselves. */
 const subnetGroupTypes = new Set(Object.keys(placements).filter((type) => type.endsWith("SubnetGroup")));
 
-/** The top-level properties that the table reads, by type. */
+/** The properties that the table reads, by type; a dotted path where only a part of a large one is read. */
 export const workloadReads: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
   Object.entries(placements).map(([type, placement]) => [
     type,
     [...placement.subnets, ...placement.securityGroups, ...(placement.subnetGroup ? [placement.subnetGroup] : [])].map(
-      (path) => path.split(".", 1)[0] ?? path,
+      // Of a list all items.
+      (path) => path.split(".*", 1)[0] ?? path,
     ),
   ]),
 );

@@ -30,6 +30,8 @@ export interface ScenarioPlan {
 const maxCombinations = 256;
 /** Networks that are built for one template at most. */
 const maxScenarios = 24;
+/** From here on pairs are covered by construction: searching for them costs the square of the variables. */
+const manyVariables = 10;
 
 export function planScenarios(template: Template, given: ReadonlyMap<string, string>, reads: ReadProperties): ScenarioPlan {
   const steering = findSteering(template, given, reads);
@@ -102,7 +104,7 @@ function coverPairs(variables: readonly Variable[], limit: number): readonly Com
       for (let i = 0; i < j; i++) covered.add(pair(i, combination[i] ?? 0, j, combination[j] ?? 0));
     return combination;
   };
-  const chosen: Combination[] = [take(sizes.map(() => 0))];
+  const chosen = (sizes.length > manyVariables ? halves(sizes) : [sizes.map(() => 0)]).map(take);
   while (chosen.length < limit) {
     const seed = uncovered(sizes, covered, pair);
     if (!seed) break;
@@ -118,6 +120,26 @@ function coverPairs(variables: readonly Variable[], limit: number): readonly Com
     chosen.push(take(combination.map((value) => value ?? 0)));
   }
   return chosen;
+}
+
+/** Rows of `halves`: one of defaults, and eleven of which each variable has another value in six. */
+const halfRows = 12;
+
+/**
+ * Combinations that hold all pairs of values of up to 462 variables with two values: each variable leaves its default in another
+ * six of eleven combinations, so that two of them meet in one, part in another, and both keep the default in the first.
+ */
+function halves(sizes: readonly number[]): Combination[] {
+  const sets = Array.from({ length: 1 << (halfRows - 1) }, (_, bits) => bits).filter(
+    (bits) => bits.toString(2).replaceAll("0", "").length === 6,
+  );
+  return Array.from({ length: halfRows }, (_, row) =>
+    sizes.map((size, index) => {
+      const set = sets[index % sets.length] ?? 0;
+      if (row === 0 || size < 2 || ((set >> (row - 1)) & 1) === 0) return 0;
+      return 1 + (row % (size - 1));
+    }),
+  );
 }
 
 type Pair = (i: number, a: number, j: number, b: number) => string;

@@ -9,7 +9,7 @@ import { child, type IntrinsicNode, type Node, scalarText } from "./node.ts";
 import { entriesOf, isLoopKey, namesIn, readLoop, type Template, visitIntrinsics } from "./template.ts";
 import { compareTerms, type Term } from "./value.ts";
 
-/** The top-level properties that are read of a resource type; undefined where the type is of no interest. */
+/** The properties that are read of a resource type, as dotted paths; undefined where the type is of no interest. */
 export type ReadProperties = (type: string) => readonly string[] | undefined;
 
 /** Values that lead to the same network. `null` is "some value other than all that the template names". */
@@ -52,9 +52,19 @@ export function findSteering(template: Template, given: ReadonlyMap<string, stri
   const search = createSearch(template, given);
   for (const { type, condition, properties } of readBodies(template, reads)) {
     if (condition !== undefined) search.condition(condition);
-    for (const name of reads(type) ?? []) search.property(child(properties, name));
+    for (const path of reads(type) ?? []) search.property(nodeAt(properties, path));
   }
   return search.result();
+}
+
+/** What stands at a dotted path; where a function stands on the way, that function. */
+function nodeAt(properties: Node | undefined, path: string): Node | undefined {
+  let node = properties;
+  for (const name of path.split(".")) {
+    if (node?.kind !== "map") return node;
+    node = child(node, name);
+  }
+  return node;
 }
 
 interface Body {
