@@ -8,7 +8,7 @@ export default defineRule({
   summary: "A Route 53 Resolver endpoint has at least two IP addresses.",
   why: "Route 53 creates a resolver endpoint with two addresses or more only, so that it outlives one of them. Put them into subnets of different Availability Zones.",
   silentWhen: ["the addresses are not known"],
-  reference: "https://docs.aws.amazon.com/Route53/latest/APIReference/API_route53resolver_CreateResolverEndpoint.html",
+  reference: "https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/best-practices-resolver-endpoint-high-availability.html",
   isFixable: false,
   *check(network) {
     for (const { resource, addressCount } of network.resolverEndpoints.values()) {

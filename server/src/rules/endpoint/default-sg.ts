@@ -29,8 +29,9 @@ is shut out, and with private DNS loses the service altogether.`,
       const { resource, type } = endpoint;
       const vpc = network.vpcs.get(endpoint.vpc?.logicalId ?? "");
       if (!vpc || network.isOpen || (type !== "Interface" && type !== "Resource")) continue;
-      if (!isNone(endpoint.securityGroups) || !isGiven(endpoint.subnets) || usesDefaultGroup(network, vpc)) continue;
+      if (!isNone(endpoint.securityGroups) || !isGiven(endpoint.subnets)) continue;
       if (typesOfService(network, endpoint)?.includes(type) === false || network.isHandedToStack(resource.logicalId)) continue;
+      if (usesDefaultGroup(network, vpc)) continue;
       const { logicalId } = resource;
       const clients = network.mayGainEntries(vpc.resource.logicalId) ? [] : clientsIn(network, vpc);
       const who = clients.length === 0 ? "clients with any other group" : listed(clients.map((client) => client.logicalId));
@@ -70,14 +71,19 @@ function clientsIn(network: Network, { resource: { logicalId } }: Vpc): readonly
 
 /** Whether anything names the attribute `DefaultSecurityGroup` of the VPC: a rule may open it, clients may be members. */
 function usesDefaultGroup(network: Network, { resource: { logicalId } }: Vpc): boolean {
-  const { resources, outputs } = network.template;
+  const isNamed = [...network.resources.values()].some((resource) =>
+    resource.references().some((reference) => reference.logicalId === logicalId && reference.attribute === "DefaultSecurityGroup"),
+  );
+  // Not only exported ones: other stacks can be given outputs by hand.
+  return isNamed || network.template.outputs.some(({ value }) => mentionsDefaultGroup(value, logicalId));
+}
+
+function mentionsDefaultGroup(node: Node, logicalId: string): boolean {
   let found = false;
-  const textOf = (node: Node): string => (node.kind === "list" ? node.items.map(scalarText).join(".") : (scalarText(node) ?? ""));
-  for (const node of [...[...resources.values()].map(({ properties }) => properties), ...outputs.map(({ value }) => value)]) {
-    visitIntrinsics(node, (intrinsic) => {
-      found ||= textOf(intrinsic.argument).includes(`${logicalId}.DefaultSecurityGroup`);
-    });
-  }
+  visitIntrinsics(node, ({ argument }) => {
+    const text = argument.kind === "list" ? argument.items.map(scalarText).join(".") : (scalarText(argument) ?? "");
+    found ||= text.includes(`${logicalId}.DefaultSecurityGroup`);
+  });
   return found;
 }
 

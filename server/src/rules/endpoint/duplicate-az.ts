@@ -8,7 +8,7 @@ export default defineRule({
   consequence: "deploy-fail",
   summary: "A VPC endpoint has one subnet in each Availability Zone.",
   why: "AWS places one network interface of an endpoint in each zone and accepts one subnet for it. That interface serves every subnet of the VPC.",
-  awsError: "DuplicateSubnetsInSameZone",
+  awsError: "DuplicateSubnetsInSameZone: Found another VPC endpoint subnet in the availability zone of subnet-….",
   silentWhen: ["the zone of a subnet is not known", "two zones are given by different parameters", "the type of the endpoint is not known"],
   reference: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
   isFixable: true,

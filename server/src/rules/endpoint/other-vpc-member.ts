@@ -1,7 +1,6 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link, type Resource } from "../../network/resource.ts";
 import type { VpcEndpoint } from "../../network/vpc-endpoint.ts";
-import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import { compareTerms } from "../../template/value.ts";
 import { defineRule } from "../rule.ts";
 
@@ -23,6 +22,7 @@ export default defineRule({
       if (!vpc) continue;
       for (const [link, member, memberVpc] of membersOf(network, endpoint)) {
         if (!memberVpc || compareTerms(memberVpc.term, vpc.term) !== "different") continue;
+        if (isSharedGroup(network, member)) continue;
         const { logicalId } = resource;
         const where = memberVpc.logicalId ?? "another VPC";
         yield {
@@ -50,19 +50,14 @@ function membersOf(network: Network, { subnets, securityGroups, routeTables }: V
     });
   return [
     ...members(subnets.links, network.subnets),
-    ...members(securityGroups.links, network.securityGroups).filter(([, group]) => !isSharedGroup(network, group)),
+    ...members(securityGroups.links, network.securityGroups),
     ...members(routeTables.links, network.routeTables),
   ];
 }
 
 /** Whether the template brings the group to other VPCs. */
-function isSharedGroup(network: Network, { logicalId }: Resource): boolean {
-  let found = false;
-  for (const { type, declaration } of network.resources.values()) {
-    if (type !== "AWS::EC2::SecurityGroupVpcAssociation") continue;
-    visitIntrinsics(declaration.properties, (intrinsic) => {
-      found ||= namesIn(intrinsic).includes(logicalId);
-    });
-  }
-  return found;
-}
+const isSharedGroup = (network: Network, { logicalId }: Resource): boolean =>
+  [...network.resources.values()].some(
+    ({ type, references }) =>
+      type === "AWS::EC2::SecurityGroupVpcAssociation" && references().some((reference) => reference.logicalId === logicalId),
+  );

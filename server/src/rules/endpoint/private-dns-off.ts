@@ -23,12 +23,13 @@ calls, still resolves to public addresses: calls pass the endpoint by, or fail w
   reference: "https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html",
   isFixable: true,
   *check(network) {
+    const named = network.vpcEndpoints.size > 0 ? namedIds(network) : new Set<string>();
     for (const endpoint of network.vpcEndpoints.values()) {
       const { resource, type } = endpoint;
       const service = awsService(endpoint.serviceName);
       if (type !== "Interface" || endpoint.privateDns || !isGiven(endpoint.subnets)) continue;
       if (service === undefined || byEndpointName.test(service) || network.isOpen || resource.mayGainProperties) continue;
-      if (isUsed(network, resource.logicalId) || hasRival(network, endpoint, service)) continue;
+      if (named.has(resource.logicalId) || hasRival(network, endpoint, service)) continue;
       const { logicalId } = resource;
       yield {
         at: keyOf(resource),
@@ -46,16 +47,16 @@ calls, still resolves to public addresses: calls pass the endpoint by, or fail w
 const byEndpointName =
   /^(?:s3|dynamodb|execute-api|iot|transfer|storagegateway|backup-gateway|datasync|email-smtp|appstream|workspaces|airflow|mgn|drs|codeartifact|cassandra|sagemaker|notebook|studio|grafana|aps)/;
 
-/** Whether anything of the template names the endpoint. */
-function isUsed(network: Network, logicalId: string): boolean {
-  const { resources, outputs } = network.template;
-  let found = false;
-  for (const node of [...[...resources.values()].map(({ properties }) => properties), ...outputs.map(({ value }) => value)]) {
-    visitIntrinsics(node, (intrinsic) => {
-      found ||= namesIn(intrinsic).includes(logicalId);
+/** The logical ids that resources and outputs name. */
+function namedIds(network: Network): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const resource of network.resources.values()) for (const reference of resource.references()) ids.add(reference.logicalId);
+  for (const { value } of network.template.outputs) {
+    visitIntrinsics(value, (intrinsic) => {
+      for (const name of namesIn(intrinsic)) ids.add(name);
     });
   }
-  return found;
+  return ids;
 }
 
 const hasRival = (network: Network, endpoint: VpcEndpoint, service: string): boolean =>
