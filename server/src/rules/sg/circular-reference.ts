@@ -144,7 +144,13 @@ function withoutRules(text: string, group: SecurityGroup, rules: readonly Securi
     const edits =
       list.kind === "list" && list.items.length > 1 ? removeItem(document, list, index) : removeEntry(document, properties, property);
     if (!edits) return undefined;
-    result = applyEdits(result, edits);
+    result = applyEdits(
+      result,
+      edits.map((edit) => ({ ...edit, newText: edit.newText + commentLines(result.slice(edit.span.start, edit.span.end)) })),
+    );
   }
   return result;
 }
+
+/** Lines that are nothing but a comment stay where they are, when what they are about moves. */
+const commentLines = (removed: string): string => [...removed.matchAll(/^[ \t]*#[^\r\n]*(?:\r\n|\r|\n)/gm)].map((match) => match[0]).join("");
