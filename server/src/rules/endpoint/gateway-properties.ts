@@ -5,7 +5,7 @@ import { replaceValue } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
 import { removePropertyFix } from "../remove-property.ts";
 import { assumedDefaults, defineRule, type Fix } from "../rule.ts";
-import { hasPlainType, interfaceProperties, isGiven, lacksInterfaceType, leadsToLattice, typesOfService } from "./kind.ts";
+import { hasPlainType, interfaceProperties, isGiven, isMeantAsInterface, leadsToLattice, typesOfService } from "./kind.ts";
 
 export default defineRule({
   id: "endpoint/gateway-properties",
@@ -24,7 +24,7 @@ endpoint is a network interface in subnets, and has no route tables.`,
     for (const endpoint of network.vpcEndpoints.values()) {
       const { resource, type } = endpoint;
       const types = typesOfService(network, endpoint);
-      if (type === undefined || (types && !types.includes(type)) || lacksInterfaceType(endpoint) || leadsToLattice(endpoint)) continue;
+      if (type === undefined || (types && !types.includes(type)) || isMeantAsInterface(endpoint) || leadsToLattice(endpoint)) continue;
       const { logicalId } = resource;
       for (const property of wrongProperties(endpoint, type)) {
         yield {

@@ -30,9 +30,9 @@ export const interfaceProperties = (endpoint: VpcEndpoint): readonly string[] =>
   ...(known(endpoint.privateDns) === true ? ["PrivateDnsEnabled"] : []),
 ];
 
-/** No type is stated, and the endpoint is written like one of type `Interface`: it has subnets or security groups and no route tables. */
-export const lacksInterfaceType = (endpoint: VpcEndpoint): boolean =>
-  endpoint.typeField === undefined &&
+/** It is of type `Gateway`, but written like one of type `Interface`: it has subnets or security groups and no route tables. */
+export const isMeantAsInterface = (endpoint: VpcEndpoint): boolean =>
+  endpoint.type === "Gateway" &&
   isNone(endpoint.routeTables) &&
   !leadsToLattice(endpoint) &&
   (isGiven(endpoint.subnets) || isGiven(endpoint.securityGroups));

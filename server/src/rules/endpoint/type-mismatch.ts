@@ -5,7 +5,7 @@ import { insertProperty, replaceValue } from "../../template/edits.ts";
 import { dnsGap } from "../dns/vpc-attributes.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { listed } from "../wording.ts";
-import { hasPlainType, interfaceProperties, isGiven, lacksInterfaceType, typesOfService } from "./kind.ts";
+import { hasPlainType, interfaceProperties, isGiven, isMeantAsInterface, typesOfService } from "./kind.ts";
 
 export default defineRule({
   id: "endpoint/type-mismatch",
@@ -34,7 +34,7 @@ function checkEndpoint(network: Network, endpoint: VpcEndpoint): Finding | undef
   if (type !== "Gateway" && type !== "Interface" && type !== "GatewayLoadBalancer") return undefined;
   const types = typesOfService(network, endpoint);
   const isWrong = types !== undefined && !types.includes(type);
-  if (!isWrong && !lacksInterfaceType(endpoint)) return undefined;
+  if (!isWrong && !isMeantAsInterface(endpoint)) return undefined;
   const { logicalId } = resource;
   const [wanted = "Interface"] = isWrong && types.length === 1 ? types : ["Interface"];
   const service = awsService(endpoint.serviceName);
