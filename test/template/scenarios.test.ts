@@ -122,3 +122,22 @@ Resources:
     expect(where(holds)).toEqual({ text: words, witness });
   });
 });
+
+test("in a sample, the one parameter that tells where something holds is named, not several that happen to", () => {
+  const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
+  const text = [
+    "Parameters:",
+    ...names.map((name) => `  ${name}: { Type: String, Default: "" }`),
+    "Conditions:",
+    ...names.map((name) => `  C${name}: !Equals [!Ref ${name}, ""]`),
+    "Resources:",
+    ...names.map((name) => `  V${name}:\n    Type: AWS::EC2::VPC\n    Condition: C${name}\n    Properties: { CidrBlock: 10.0.0.0/16 }`),
+  ].join("\n");
+  const found = plan(text);
+  expect(found.isComplete).toBe(false);
+  const indexes = found.scenarios.map((_, index) => index);
+  for (const name of names) {
+    const holds = indexes.filter((index) => found.scenarios[index]?.choice.get(name) === "");
+    expect(describeChoices(found, new Set(holds))).toEqual({ text: `when ${name} is empty`, witness: { [name]: "" } });
+  }
+});

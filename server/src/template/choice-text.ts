@@ -30,8 +30,18 @@ export function describeChoices(plan: ScenarioPlan, holdsIn: ReadonlySet<number>
   return { text: `when ${phrase(variables, held)}`, witness };
 }
 
-/** The fewest variables (greedily) that tell where it holds and where not. */
+/** Up to here pairs of variables are tried. */
+const maxPaired = 64;
+
+/**
+ * The fewest variables that tell where it holds and where not. In a sample many sets of variables do; the smallest is the likeliest
+ * cause, so single ones and pairs are tried before variables are left out one by one.
+ */
 function relevantVariables(variables: readonly Variable[], rows: readonly Row[]): readonly number[] {
+  const single = variables.findIndex((_, index) => decides([index], rows));
+  if (single >= 0) return [single];
+  const paired = variables.length <= maxPaired ? variables.keys() : [];
+  for (const second of paired) for (let first = 0; first < second; first++) if (decides([first, second], rows)) return [first, second];
   let kept = variables.map((_, index) => index);
   for (const index of kept) {
     const without = kept.filter((other) => other !== index);

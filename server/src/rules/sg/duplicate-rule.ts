@@ -9,7 +9,8 @@ export default defineRule({
   summary: "A security group has each rule once.",
   why: `EC2 knows a rule by its protocol, its ports and its source or destination, and refuses one that the group has already; the
 description does not tell two rules apart. Blocks are compared by what they cover: \`10.0.0.5/8\` is \`10.0.0.0/8\`. It makes no
-difference whether a rule stands inside the group or is a resource of its own.`,
+difference whether a rule stands inside the group or is a resource of its own, except that two equal ones inside one group do not
+fail: only one is made, and the template counts two.`,
   awsError: "InvalidPermission.Duplicate: the specified rule … already exists",
   silentWhen: [
     "the rules exist under conditions that exclude each other",
@@ -24,19 +25,20 @@ difference whether a rule stands inside the group or is a resource of its own.`,
 });
 
 function repeats(network: Network, later: Permission, first: Permission): Finding {
-  // Of two rules inside one group, which are made in one call, AWS does not say what happens.
+  // Of two rules inside one group CloudFormation makes one and counts two: a later update that takes either out removes the rule.
   const isOneCall = later.rule.isInline && first.rule.isInline;
   const place = first.rule.isInline ? `${first.rule.resource.logicalId} has` : `${first.rule.resource.logicalId} is`;
   return {
     at: placeOf(later.rule),
     logicalId: later.rule.resource.logicalId,
     about: [...aboutRule(later.rule), ...aboutRule(first.rule)],
-    ...(isOneCall ? { consequence: "deploy-race" as const } : {}),
+    ...(isOneCall ? { consequence: "hazard" as const } : {}),
     message: isOneCall
-      ? `${subjectOf(later.rule)} (${packetsLabel(later.rule)}${peerLabel(later.rule)}) is there twice: CloudFormation may fail to create the group.`
+      ? `${subjectOf(later.rule)} (${packetsLabel(later.rule)}${peerLabel(later.rule)}) is there twice: AWS makes one rule of both, and an update that takes one of them out may remove that rule.`
       : `${subjectOf(later.rule)} is for ${packetsLabel(later.rule)}${peerLabel(later.rule)}, but ${place} the same rule: CloudFormation will fail to create the second one.`,
     related: [{ at: placeOf(first.rule), message: "The same rule stands here." }],
-    fixes: removalOf(network, later.rule, first.rule, true),
+    // In a stack that exists already the fix would be such an update.
+    fixes: removalOf(network, later.rule, first.rule, !isOneCall).map((fix) => (isOneCall ? { ...fix, safe: false } : fix)),
     assumesDefaults: comparedDefaults(later, first),
   };
 }

@@ -72,11 +72,13 @@ export function packetsLabel(rule: SecurityGroupRule): string {
   return from === to ? `${label} ${from}` : `${label} ${from}-${to}`;
 }
 
-/** "from 10.0.0.0/8", "to WebGroup": the other end, where it has a name. */
+/** "from 10.0.0.0/8", "to WebGroup", "from its source" where that has no name here; empty where there is none. */
 export function peerLabel(rule: SecurityGroupRule): string {
   const cidr = known(rule.cidr);
+  const hasEnd = rule.cidr !== undefined || rule.peerGroup !== undefined || rule.prefixList !== undefined;
   const name = cidr ? formatCidr(cidr) : rule.peerGroup?.logicalId;
-  return name === undefined ? "" : ` ${rule.direction === "ingress" ? "from" : "to"} ${name}`;
+  if (rule.direction === "ingress") return hasEnd ? ` from ${name ?? "its source"}` : "";
+  return hasEnd ? ` to ${name ?? "its destination"}` : "";
 }
 
 /** Where AWS states what a rule must have. */

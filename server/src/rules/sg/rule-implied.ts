@@ -10,7 +10,7 @@ export default defineRule({
 within those of a wider one changes nothing, and whoever removes it later, to shut something, will find it still open.`,
   silentWhen: [
     "the rules exist under conditions that exclude each other",
-    "protocol, ports or source are not certain",
+    "protocol, ports or source are not certain, or hang on the default of a parameter",
     "one names a group or a prefix list and the other a block",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
@@ -19,6 +19,9 @@ within those of a wider one changes nothing, and whoever removes it later, to sh
     for (const { implied } of repeatsIn(network)) {
       for (const [narrower, wider] of implied) {
         const { rule } = narrower;
+        const assumesDefaults = comparedDefaults(narrower, wider);
+        // With another value, for which the parameter is there, the rule may well be needed.
+        if (assumesDefaults.length > 0) continue;
         yield {
           at: placeOf(rule),
           logicalId: rule.resource.logicalId,
@@ -26,7 +29,6 @@ within those of a wider one changes nothing, and whoever removes it later, to sh
           message: `${subjectOf(rule)} is for ${packetsLabel(rule)}${peerLabel(rule)} and changes nothing: ${packetsLabel(wider.rule)}${peerLabel(wider.rule)} is allowed already.`,
           related: [{ at: placeOf(wider.rule), message: "The wider rule stands here." }],
           fixes: removalOf(network, rule, wider.rule, false),
-          assumesDefaults: comparedDefaults(narrower, wider),
         };
       }
     }

@@ -22,9 +22,9 @@ are two rules, and a rule without any lets nothing through, or is refused.`,
       if (given === undefined || given.length === 1 || (given.length === 0 && (mayGain(rule) || known(rule.protocol) === undefined)))
         continue;
       const end = rule.direction === "ingress" ? "source" : "destination";
-      // EC2 seems to take a call without any source and to make no rule of it; AWS does not say so.
-      const isTolerable = given.length === 0 && rule.isInline;
-      const said = given.length === 0 ? `no ${end}` : `several ${end}s (${given.join(", ")}), but a rule has one`;
+      // Stacks were seen to succeed without the rule, inline and standalone; AWS promises neither that nor an error.
+      const isTolerable = given.length === 0;
+      const said = isTolerable ? `no ${end}` : `several ${end}s (${given.join(", ")}), but a rule has one`;
       const outcome = isTolerable
         ? "nothing matches it, and CloudFormation may fail to create it"
         : "CloudFormation will fail to create it";
