@@ -18,12 +18,14 @@ export default defineRule({
       for (const [first, again] of repeatedZones(network, subnets.links)) {
         const { logicalId } = resource;
         const subnet = network.subnets.get(first.logicalId ?? "");
+        const name = again.logicalId ?? "a subnet";
+        const isSame = first.identity === again.identity;
         yield {
           at: again.node,
           logicalId,
           about: [logicalId, again.identity],
-          message: `${logicalId} names ${again.logicalId ?? "a subnet"} and ${first.logicalId ?? "another"} in the same Availability Zone: CloudFormation will fail to create it.`,
-          related: subnet ? [{ at: keyOf(subnet.resource), message: `${subnet.resource.logicalId} is in that zone, too.` }] : [],
+          message: `${logicalId} names ${isSame ? `${name} twice` : `${name} and ${first.logicalId ?? "another"} in the same Availability Zone`}: CloudFormation will fail to create it.`,
+          related: subnet && !isSame ? [{ at: keyOf(subnet.resource), message: `${subnet.resource.logicalId} is in that zone, too.` }] : [],
           fixes: dropSubnetFix(network, resource, "SubnetIds", again),
           assumesDefaults: assumedDefaults(knownValue(typeField)),
         };
