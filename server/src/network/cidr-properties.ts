@@ -20,7 +20,9 @@ export interface CidrProperty {
 }
 
 /** In the order of families, inside each in document order. */
-export function cidrProperties(network: Network): readonly CidrProperty[] {
+export const cidrProperties = (network: Network): readonly CidrProperty[] => network.once(findCidrProperties);
+
+function findCidrProperties(network: Network): readonly CidrProperty[] {
   const found: CidrProperty[] = [];
   const add = (owner: CidrOwner, resource: Resource, shape: Shape, ...fields: readonly (CidrField | undefined)[]): void => {
     for (const field of fields) if (field) found.push({ owner, resource, shape, field, ...nameAndVersion(field) });

@@ -18,7 +18,7 @@ differs from what the template says.`,
   isFixable: true,
   *check(network) {
     const uses = soleUses(network.template);
-    for (const property of network.once(cidrProperties)) {
+    for (const property of cidrProperties(network)) {
       const finding = checkProperty(network, property, uses);
       if (finding) yield finding;
     }

@@ -26,7 +26,7 @@ take no IPv6 block, and the other way round. CloudFormation notices only when it
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
   isFixable: true,
   *check(network) {
-    for (const property of network.once(cidrProperties)) {
+    for (const property of cidrProperties(network)) {
       const finding = checkProperty(network, property);
       if (finding) yield finding;
     }

@@ -153,4 +153,5 @@ function withoutRules(text: string, group: SecurityGroup, rules: readonly Securi
 }
 
 /** Lines that are nothing but a comment stay where they are, when what they are about moves. */
-const commentLines = (removed: string): string => [...removed.matchAll(/^[ \t]*#[^\r\n]*(?:\r\n|\r|\n)/gm)].map((match) => match[0]).join("");
+const commentLines = (removed: string): string =>
+  [...removed.matchAll(/^[ \t]*#[^\r\n]*(?:\r\n|\r|\n)/gm)].map((match) => match[0]).join("");

@@ -7,7 +7,9 @@ import type { SecurityGroupRule } from "../../network/security-group.ts";
 import { child, entry, type MapNode, type Place } from "../../template/node.ts";
 
 /** Inline rules first, group by group, then the standalone ones; each in document order. */
-export const rulesIn = (network: Network): readonly SecurityGroupRule[] => [
+export const rulesIn = (network: Network): readonly SecurityGroupRule[] => network.once(everyRule);
+
+const everyRule = (network: Network): readonly SecurityGroupRule[] => [
   ...[...network.securityGroups.values()].flatMap((group) => [...group.ingress, ...group.egress]),
   ...network.standaloneRules.values(),
 ];

@@ -2,11 +2,12 @@
 import { addressSet, everything4 } from "../../cidr/address-set.ts";
 import { contains, formatCidr } from "../../cidr/cidr.ts";
 import { allProtocols, icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
+import type { PortSet } from "../../cidr/port-set.ts";
 import { isEmpty, isSubset, traffic, type TrafficSet } from "../../cidr/traffic-set.ts";
 import { portsOf } from "../../network/admission.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue, type Resource } from "../../network/resource.ts";
-import { readSecurityGroup, type SecurityGroupRule } from "../../network/security-group.ts";
+import { readSecurityGroup, readStandaloneRule, type SecurityGroupRule } from "../../network/security-group.ts";
 import { groupBy, vpcIdentity } from "../../network/topology.ts";
 import { removeItem } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
@@ -21,6 +22,8 @@ export interface Permission {
   readonly rule: SecurityGroupRule;
   /** For a block the addresses; for another other end all of them stand for its members. */
   readonly set: TrafficSet;
+  /** Of TCP, UDP and ICMP; undefined for protocols without ports. */
+  readonly ports: PortSet | undefined;
   /** What kind of other end: rules with different ones have nothing in common. */
   readonly end: string;
   /** Equal for rules that let the same through. */
@@ -47,21 +50,38 @@ function findRepeats(network: Network): readonly Repeats[] {
   return [...inline, ...[...standalone.entries()].flatMap(([group, rules]) => mixedRepeats(network, group, rules))];
 }
 
-function inlineRepeats(resource: Resource): Repeats {
+const inlineRepeats = (resource: Resource): Repeats => {
+  const { ingress, egress } = inlinePermissions(resource);
+  return joined([repeatsAmong(ingress), repeatsAmong(egress)]);
+};
+
+function inlinePermissions(resource: Resource): { readonly ingress: readonly Permission[]; readonly egress: readonly Permission[] } {
   const { ingress, egress } = readSecurityGroup(resource);
-  return joined([ingress, egress].map((rules) => repeatsAmong(rules.flatMap((rule) => permissionOf(rule) ?? []))));
+  const certain = (rules: readonly SecurityGroupRule[]): readonly Permission[] => rules.flatMap((rule) => permissionOf(rule) ?? []);
+  return { ingress: certain(ingress), egress: certain(egress) };
 }
+
+const standalonePermission = (resource: Resource): Permission | undefined => permissionOf(readStandaloneRule(resource));
 
 /** Of a group (an identity) with standalone rules. */
 function mixedRepeats(network: Network, group: string, standalone: readonly SecurityGroupRule[]): readonly Repeats[] {
-  const order = new Map([...network.resources.keys()].map((logicalId, index) => [logicalId, index]));
+  const order = network.once(documentOrder);
   const place = ({ rule }: Permission): number => order.get(rule.resource.logicalId) ?? order.size;
-  const own = [...network.securityGroups.values()].find(({ resource }) => vpcIdentity(resource.logicalId) === group);
+  const own = network.securityGroups.get(logicalIdOf(group));
+  const inline = own && network.ofResource(own.resource, inlinePermissions);
   return (["ingress", "egress"] as const).map((direction) => {
-    const rules = [...(own?.[direction] ?? []), ...standalone.filter((rule) => rule.direction === direction)];
-    return repeatsAmong(rules.flatMap((rule) => permissionOf(rule) ?? []).sort((a, b) => place(a) - place(b)));
+    const others = standalone.flatMap((rule) =>
+      rule.direction === direction ? (network.ofResource(rule.resource, standalonePermission) ?? []) : [],
+    );
+    return repeatsAmong([...(inline?.[direction] ?? []), ...others].sort((a, b) => place(a) - place(b)));
   });
 }
+
+/** The logical id in the identity of a reference. */
+const logicalIdOf = (identity: string): string => /^\$\{([A-Za-z0-9]+)\}$/.exec(identity)?.[1] ?? "";
+
+const documentOrder = (network: Network): ReadonlyMap<string, number> =>
+  new Map([...network.resources.keys()].map((logicalId, index) => [logicalId, index]));
 
 const joined = (all: readonly Repeats[]): Repeats => ({
   implied: all.flatMap(({ implied }) => implied),
@@ -100,18 +120,25 @@ function permissionOf(rule: SecurityGroupRule): Permission | undefined {
       : `other ${peerGroup?.identity ?? ""} ${prefixList?.identity ?? ""}`;
   const set = traffic(protocolNumber, block ? addressSet([block.value]) : everything4, ports);
   const key = [end, block ? formatCidr(block.value) : "", protocolNumber, ...(ports ?? [])].join(" ");
-  return isEmpty(set) ? undefined : { rule, set, end, key };
+  return isEmpty(set) ? undefined : { rule, set, ports, end, key };
 }
 
 /** Whether `wider` lets through whatever `narrower` does. */
-const includes = (wider: Permission, narrower: Permission): boolean =>
-  wider.end === narrower.end && mayInclude(wider.rule, narrower.rule) && isSubset(narrower.set, wider.set);
+const includes = (wider: Permission, narrower: Permission): boolean => mayInclude(wider, narrower) && isSubset(narrower.set, wider.set);
 
 /** What is quickly told, because every rule of a group is compared with every other. */
-function mayInclude(wider: SecurityGroupRule, narrower: SecurityGroupRule): boolean {
-  const [outer, inner] = [known(wider.cidr), known(narrower.cidr)];
-  const isProtocol = wider.protocolNumber === allProtocols || wider.protocolNumber === narrower.protocolNumber;
-  return isProtocol && (outer === undefined || inner === undefined || contains(outer, inner));
+function mayInclude(wider: Permission, narrower: Permission): boolean {
+  if (wider.end !== narrower.end || !spans(wider.ports, narrower.ports)) return false;
+  const { protocolNumber, cidr } = wider.rule;
+  if (protocolNumber !== allProtocols && protocolNumber !== narrower.rule.protocolNumber) return false;
+  const [outer, inner] = [known(cidr), known(narrower.rule.cidr)];
+  return outer === undefined || inner === undefined || contains(outer, inner);
+}
+
+/** Whether the lowest and the highest port of `inner` lie within those of `outer`. */
+function spans(outer: PortSet | undefined, inner: PortSet | undefined): boolean {
+  if (!outer || !inner) return true;
+  return (outer[0] ?? 0) <= (inner[0] ?? 0) && (inner.at(-1) ?? 0) <= (outer.at(-1) ?? 0);
 }
 
 /** Parameters whose defaults the comparison hangs on. */

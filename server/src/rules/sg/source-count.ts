@@ -1,5 +1,6 @@
 import { known } from "../../network/resource.ts";
 import type { SecurityGroupRule } from "../../network/security-group.ts";
+import { entriesOf } from "../../template/template.ts";
 import { defineRule } from "../rule.ts";
 import { aboutRule, mayGain, placeOf, ruleReference, rulesIn, subjectOf } from "./each-rule.ts";
 
@@ -43,6 +44,10 @@ are two rules, and a rule without any lets nothing through, or is refused.`,
 function endsOf(rule: SecurityGroupRule): readonly string[] | undefined {
   const side = rule.direction === "ingress" ? "Source" : "Destination";
   const kinds = [["CidrIp"], ["CidrIpv6"], [`${side}PrefixListId`], [`${side}SecurityGroupId`, "SourceSecurityGroupName"]];
+  // The usual case, told by what is read anyway: one key, and one end.
+  const keys = entriesOf(rule.shape.node).filter(({ key }) => kinds.some((names) => names.includes(key.text)));
+  const ends = [rule.cidr, rule.peerGroup, rule.prefixList].filter((end) => end !== undefined);
+  if (keys.length === 1 && ends.length === 1) return [keys[0]?.key.text ?? ""];
   const given = kinds.flatMap((names) => names.find((name) => rule.shape.get(name) !== undefined) ?? []);
   const isBlank = given.some((name) => {
     const term = rule.shape.get(name);
