@@ -9,7 +9,7 @@ import { child, type Node, scalarText } from "../../template/node.ts";
 import { visitIntrinsics } from "../../template/template.ts";
 import { assumedDefaults, defineRule, type Fix } from "../rule.ts";
 import { listed } from "../wording.ts";
-import { isGiven, isNone, typesOfService } from "./kind.ts";
+import { hasPlainType, isGiven, isNone, typesOfService } from "./kind.ts";
 
 export default defineRule({
   id: "endpoint/default-sg",
@@ -42,7 +42,7 @@ is shut out, and with private DNS loses the service altogether.`,
         consequence: clients.length === 0 ? "hazard" : "traffic",
         message: `${logicalId} has no SecurityGroupIds and so the default group of ${vpc.resource.logicalId}, which admits its own members only: ${who} cannot connect to it.`,
         related: clients.map((client) => ({ at: keyOf(client), message: `${client.logicalId} is in other security groups.` })),
-        fixes: groupFix(network, endpoint, vpc),
+        fixes: hasPlainType(endpoint) ? groupFix(network, endpoint, vpc) : [],
         assumesDefaults: assumedDefaults(knownValue(endpoint.typeField)),
       };
     }
