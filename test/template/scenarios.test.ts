@@ -61,6 +61,23 @@ describe("what steers", () => {
     expect(counts(plan(text, new Map([["Env", "prod"]])))).toEqual({ networks: 1, explored: 1, total: 1 });
   });
 
+  test.each([
+    ["a pattern of words allows those words", 'AllowedPattern: "^(true|false)$", Default: "false"', 'isOn: !Equals [!Ref P, "true"]', 2],
+    ["a pattern of another kind allows anything", 'AllowedPattern: "^[a-z]+$", Default: dev', "isOn: !Equals [!Ref P, prod]", 3],
+    ["who names yes and no means no third value", "Default: 'no'", "isOn: !Equals [!Ref P, 'yes']", 2],
+    ["who names neither does", "Default: dev", "isOn: !Equals [!Ref P, prod]", 3],
+    ["what must not be empty is not", "MinLength: 1", 'isOn: !Equals [!Ref P, ""]', 1],
+    ["what may be empty is", "MinLength: 0", 'isOn: !Equals [!Ref P, ""]', 2],
+  ])("%s", (_, declared, condition, total) => {
+    const text = `Parameters:\n  P: { Type: String, ${declared} }\nConditions:\n  ${condition}\n${vpc("CidrBlock: 10.0.0.0/16", "    Condition: isOn\n")}`;
+    expect(plan(text).total).toBe(total);
+  });
+
+  test("the id of something that exists is not empty", () => {
+    const text = `Parameters:\n  P: { Type: "AWS::EC2::VPC::Id" }\nConditions:\n  isNew: !Equals [!Ref P, ""]\n${vpc("CidrBlock: 10.0.0.0/16", "    Condition: isNew\n")}`;
+    expect(plan(text).total).toBe(1);
+  });
+
   test("an optional list, asked for with Fn::Join, has two faces", () => {
     const text = `Parameters:\n  Ids: { Type: CommaDelimitedList, Default: "" }\nConditions:\n  Has: !Not [!Equals [!Join ["", !Ref Ids], ""]]\n${vpc("CidrBlock: 10.0.0.0/16", "    Condition: Has\n")}`;
     expect(counts(plan(text))).toEqual({ networks: 2, explored: 2, total: 2 });

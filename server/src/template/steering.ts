@@ -215,6 +215,15 @@ function createSearch(template: Template, given: ReadonlyMap<string, string>) {
 const isRef = (node: Node | undefined): boolean => node?.kind === "intrinsic" && node.name === "Ref";
 const single = (value: string | null): ValueClass => ({ representative: value, values: [value] });
 
+/** Who names both means no third value, though nothing forbids it. */
+function isYesAndNo(values: readonly (string | null)[]): boolean {
+  const words = new Set(values.map((value) => value?.toLowerCase()));
+  return [
+    ["true", "false"],
+    ["yes", "no"],
+  ].some((pair) => pair.every((word) => words.has(word)));
+}
+
 /** The realizable values of a variable, those that lead to the same network together, the default one first. */
 function classesOf(template: Template, name: string, found: Use, distinct: boolean): readonly ValueClass[] {
   const parameter = template.parameters.get(name);
@@ -223,9 +232,10 @@ function classesOf(template: Template, name: string, found: Use, distinct: boole
   if (preset !== undefined) values.push(preset);
   if (parameter?.allowedValues && !parameter.isStored) values.push(...parameter.allowedValues);
   else {
-    const named = [...found.literals, ...(found.keys ?? [])];
+    const named = [...found.literals, ...(found.keys ?? [])].filter((value) => value !== "" || parameter?.mayBeEmpty !== false);
     // Where nothing is preset, a value that the template does not name is as good a default as any.
     if (found.mustBeKey) values.push(...named);
+    else if (isYesAndNo([...values, ...named])) values.push(...named);
     else if (preset === undefined) values.push(null, ...named);
     else values.push(...named, null);
   }

@@ -19,7 +19,10 @@ export interface Parameter {
   /** The text of `Default`; undefined where there is none. */
   readonly defaultText: string | undefined;
   readonly defaultNode: Node | undefined;
+  /** `AllowedValues`, or the words of an `AllowedPattern` such as `^(true|false)$`. */
   readonly allowedValues: readonly string[] | undefined;
+  /** False where CloudFormation refuses an empty value: a `MinLength`, a number, the id of something that exists. */
+  readonly mayBeEmpty: boolean;
   /** The value is a list (`CommaDelimitedList`, `List<…>`). */
   readonly isList: boolean;
   /** The value is read from Systems Manager at deployment: `Default` is the name of it, not the value. */
@@ -125,10 +128,23 @@ function readParameter(item: Entry): Parameter {
     type,
     defaultNode,
     defaultText: scalarText(defaultNode),
-    allowedValues: allowed?.kind === "list" ? allowed.items.flatMap((node) => scalarText(node) ?? []) : undefined,
+    allowedValues:
+      allowed?.kind === "list"
+        ? allowed.items.flatMap((node) => scalarText(node) ?? [])
+        : wordsOf(scalarText(child(item.value, "AllowedPattern")) ?? ""),
+    mayBeEmpty:
+      !(Number(scalarText(child(item.value, "MinLength"))) >= 1) &&
+      (/^(String|CommaDelimitedList)$/.test(type) || type.startsWith("AWS::SSM::")),
     isList: type === "CommaDelimitedList" || /(^|<)List</.test(type),
     isStored: type.startsWith("AWS::SSM::Parameter::Value<"),
   };
+}
+
+/** The values that a pattern allows which is nothing but words to choose from: CloudFormation matches the whole value with it. */
+function wordsOf(pattern: string): readonly string[] | undefined {
+  const inside = /^\^?\(([^()]*)\)\$?$/.exec(pattern)?.[1] ?? pattern;
+  const words = inside.split("|").map((word) => word.replace(/^\^|\$$/g, ""));
+  return words.length > 1 && words.every((word) => /^[\w-]*$/.test(word)) ? words : undefined;
 }
 
 /** A resource from its entry; undefined where it has no `Type` to go by. */
