@@ -43,7 +43,10 @@ function rulePage(rule: Rule, example: string): string {
   const settings = {
     ...defaultSettings,
     preset: "strict",
-    rules: Object.fromEntries(rules.flatMap(({ id }) => (id === rule.id ? [] : [[id, "off"] as const]))),
+    // A suppression is judged by the rule that it names: that one stays on.
+    rules: Object.fromEntries(
+      rules.flatMap(({ id }) => (id === rule.id || example.includes(`disable-next-line ${id}`) ? [] : [[id, "off"] as const])),
+    ),
   } as const;
   const analysis = analyze(exampleName, snapshotOf(exampleName, example), { settings });
   const printed = textReport(fileReport(analysis, example), { paint: plainPaint, width: frameWidth });
@@ -60,7 +63,12 @@ function rulePage(rule: Rule, example: string): string {
     silenceSection(rule),
     rule.awsError === undefined ? "" : `## What AWS says\n\n${fenced("text", rule.awsError)}`,
     `## Reference\n\n<${rule.reference}>`,
-    `## Turning it off\n\nIn the settings of VS Code (any other severity works as well as \`off\`):\n\n${fenced("json", `"cfnNetworkLint.rules": { "${rule.id}": "off" }`)}`,
+    "## Turning it off\n\nFor one place, with the reason, by a comment in YAML:",
+    fenced("yaml", `# cfn-network-lint-disable-next-line ${rule.id} -- the reason`),
+    "For a resource or a whole template, in JSON too, by its Metadata:",
+    fenced("json", `"Metadata": { "cfn-network-lint": { "disable": ["${rule.id}"] } }`),
+    "Everywhere, in the settings of VS Code (any severity works as well as `off`):",
+    fenced("json", `"cfnNetworkLint.rules": { "${rule.id}": "off" }`),
   ]);
 }
 
