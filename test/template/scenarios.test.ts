@@ -140,6 +140,33 @@ Resources:
   });
 });
 
+describe("what the Rules section forbids", () => {
+  const text = (rule: string): string => `Parameters:
+  Kind: { Type: String, Default: shared, AllowedValues: [shared, own] }
+  Public: { Type: String, Default: "no", AllowedValues: ["yes", "no"] }
+  Unread: { Type: String, Default: "" }
+Rules:
+  R: ${rule}
+Conditions:
+  IsOwn: !Equals [!Ref Kind, own]
+  IsPublic: !Equals [!Ref Public, "yes"]
+${vpc("CidrBlock: !If [IsPublic, 10.0.0.0/16, 10.1.0.0/16]", "    Condition: IsOwn\n")}`;
+  test.each([
+    ["one combination", '{ RuleCondition: !Equals [!Ref Public, "yes"], Assertions: [{ Assert: !Equals [!Ref Kind, own] }] }', 3],
+    ["a value, without a condition", "{ Assertions: [{ Assert: !Not [!Equals [!Ref Kind, shared]] }] }", 2],
+    ["nothing by a parameter that steers nothing", '{ Assertions: [{ Assert: !Not [!Equals [!Ref Unread, ""]] }] }', 4],
+    ["nothing that is not understood", "{ Assertions: [{ Assert: { Fn::Contains: [[own], !Ref Kind] } }] }", 4],
+    ["all: then all are looked at", '{ Assertions: [{ Assert: !Equals ["a", "b"] }] }', 4],
+  ])("%s", (_, rule, total) => {
+    const found = plan(text(rule));
+    expect({ total: found.total, explored: found.explored, isComplete: found.isComplete }).toEqual({
+      total,
+      explored: total,
+      isComplete: true,
+    });
+  });
+});
+
 test("in a sample, the one parameter that tells where something holds is named, not several that happen to", () => {
   const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
   const text = [

@@ -2,6 +2,7 @@
  * The scenarios of a template: which choices of steering values are looked at, and how many there are. Knows counting and
  * covering; what steers is found by steering.ts.
  */
+import { createAssertions } from "./assertions.ts";
 import { type Choice, createEvaluator } from "./evaluate.ts";
 import { findSteering, type ReadProperties, type Steering, type Variable } from "./steering.ts";
 import type { Template } from "./template.ts";
@@ -38,9 +39,16 @@ export function planScenarios(template: Template, given: ReadonlyMap<string, str
   const { variables } = steering;
   const all = variables.reduce((product, variable) => product * variable.classes.length, 1);
   const tried = all <= maxCombinations ? everyCombination(variables) : coverPairs(variables, maxScenarios);
-  let scenarios = group(template, given, steering, tried);
-  if (scenarios.length > maxScenarios) scenarios = group(template, given, steering, coverPairs(variables, maxScenarios));
-  const total = weigh(variables, undefined);
+  const isForbidden = createAssertions(template, given);
+  const forbidden = tried.filter((combination) => isForbidden(certain(variables, combination)));
+  const allowed = (combinations: readonly Combination[]): readonly Combination[] => {
+    const left = combinations.filter((combination) => !isForbidden(certain(variables, combination)));
+    return left.length > 0 ? left : combinations;
+  };
+  let scenarios = group(template, given, steering, allowed(tried));
+  if (scenarios.length > maxScenarios) scenarios = group(template, given, steering, allowed(coverPairs(variables, maxScenarios)));
+  const refused = forbidden.length < tried.length ? forbidden.reduce((sum, combination) => sum + weigh(variables, combination), 0n) : 0n;
+  const total = weigh(variables, undefined) - refused;
   const explored = scenarios
     .flatMap((scenario) => scenario.combinations)
     .reduce((sum, combination) => sum + weigh(variables, combination), 0n);
@@ -88,6 +96,15 @@ function group(
 
 const choose = (variables: readonly Variable[], combination: Combination): Choice =>
   new Map(variables.map((variable, index) => [variable.name, variable.classes[combination[index] ?? 0]?.representative ?? null]));
+
+/** Without the variables of which a combination says no one value: "some other", or one of several. */
+const certain = (variables: readonly Variable[], combination: Combination): Choice =>
+  new Map(
+    variables.flatMap((variable, index) => {
+      const values = variable.classes[combination[index] ?? 0]?.values ?? [];
+      return values.length === 1 && typeof values[0] === "string" ? [[variable.name, values[0]] as const] : [];
+    }),
+  );
 
 /** At most `limit` combinations that together hold as many pairs of values as they can, greedily and always in the same order. */
 function coverPairs(variables: readonly Variable[], limit: number): readonly Combination[] {

@@ -61,6 +61,8 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly mappings: ReadonlyMap<string, Node>;
   readonly conditions: ReadonlyMap<string, Entry>;
+  /** The `Rules` section: assertions about parameters. */
+  readonly rules: Node | undefined;
   /** Declared outright, in document order; of duplicate ids the last. */
   readonly resources: ReadonlyMap<string, ResourceDeclaration>;
   readonly loops: readonly Loop[];
@@ -100,6 +102,7 @@ export function buildTemplate(document: TemplateDocument): Template {
     parameters: new Map(entriesOf(child(root, "Parameters")).map((item) => [item.key.text, readParameter(item)])),
     mappings: new Map(entriesOf(child(root, "Mappings")).map((item) => [item.key.text, item.value])),
     conditions: new Map(entriesOf(child(root, "Conditions")).map((item) => [item.key.text, item])),
+    rules: child(root, "Rules"),
     resources,
     loops,
     outputs: entriesOf(child(root, "Outputs")),
