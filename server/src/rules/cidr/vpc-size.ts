@@ -8,6 +8,7 @@ import {
   smallestBlock,
   statedBlocks,
 } from "../../network/address-space.ts";
+import { vpcForbidden } from "../../cidr/reserved.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue } from "../../network/resource.ts";
 import { vpcIdentity } from "../../network/topology.ts";
@@ -72,7 +73,8 @@ function sizeFix(
   const subnets = network.topology.subnetsIn(vpc).flatMap((subnet) => known(subnet.cidr) ?? []);
   if ([...subnets, ...space.statedIn(cidr)].some((block) => contains(cidr, block) && !contains(wished, block))) return [];
   const others = statedBlocks(network, vpc).flatMap((block) => (block.field === field ? [] : (known(block.field) ?? [])));
-  if (others.some((other) => overlaps(other, wished))) return [];
+  // A range that no VPC may have is a mistake of another kind.
+  if ([...others, ...vpcForbidden].some((other) => overlaps(other, wished))) return [];
   const text = formatCidr(wished);
   return [{ title: `Make it ${text}`, preferred: false, safe: false, edits: () => replaceValue(network.template.document, literal, text) }];
 }

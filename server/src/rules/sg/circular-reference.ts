@@ -1,3 +1,4 @@
+import { icmp, tcp, udp } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf } from "../../network/resource.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../network/security-group.ts";
@@ -82,7 +83,10 @@ function extraction(network: Network, group: SecurityGroup, rules: readonly Secu
     // Without any egress rule inside, AWS adds one that allows everything.
     const empties =
       rule.direction === "egress" && !(list?.kind === "list" && list.items.some((item) => !rules.some((one) => one.shape.node === item)));
-    return isItem && !empties && !rule.shape.node.shared && existsWith(network, group, rule);
+    // What is wrong with the rule itself is to be mended first.
+    const needsPorts = rule.protocolNumber !== undefined && [tcp, udp, icmp].includes(rule.protocolNumber);
+    const isWhole = rule.protocolNumber !== undefined && (!needsPorts || (rule.fromPort !== undefined && rule.toPort !== undefined));
+    return isItem && isWhole && !empties && !rule.shape.node.shared && existsWith(network, group, rule);
   });
   if (declaration.bindings || !isPlain) return [];
   const title = rules.length === 1 ? "Make the rule a resource of its own" : `Make the ${rules.length} rules resources of their own`;
