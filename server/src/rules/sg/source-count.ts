@@ -28,7 +28,7 @@ are two rules, and a rule without any lets nothing through, or is refused.`,
       const said = isTolerable ? `no ${end}` : `several ${end}s (${given.join(", ")}), but a rule has one`;
       const outcome = isTolerable
         ? "nothing matches it, and CloudFormation may fail to create it"
-        : "CloudFormation will fail to create it";
+        : "CloudFormation will fail to create it, or leave it out";
       yield {
         at: placeOf(rule),
         logicalId: rule.resource.logicalId,
