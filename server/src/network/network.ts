@@ -116,6 +116,7 @@ import {
   type TransitGatewayAttachment,
   transitGatewayReads,
 } from "./transit-gateway.ts";
+import { brokenBlocks, hasUnreadCondition, namesInUnreadText } from "./unread.ts";
 import { readVpc, readVpcCidrBlock, type Vpc, type VpcCidrBlock, vpcReads } from "./vpc.ts";
 import { readVpcEndpoint, readVpcEndpointService, type VpcEndpoint, type VpcEndpointService, vpcEndpointReads } from "./vpc-endpoint.ts";
 import { readVpcPeering, type VpcPeering, vpcPeeringReads } from "./vpc-peering.ts";
@@ -185,11 +186,13 @@ export interface NetworkParts {
   readonly workloads: ByLogicalId<Workload>;
   /**
    * Whether entries (routes, rules, ACL entries) may be added to the resource outside this template: an unknown macro may add
-   * resources, or the resource is exported, or handed to a nested stack or a custom resource.
+   * resources, or the resource is exported, or handed to a nested stack or a custom resource; or inside it, by half-typed text.
    */
   readonly mayGainEntries: (logicalId: string) => boolean;
-  /** Whether a nested stack or a custom resource of this template gets to know the resource: it may attach things to it. */
+  /** Whether a nested stack, a custom resource or half-typed text of this template gets to know the resource: it may attach things to it. */
   readonly isHandedToStack: (logicalId: string) => boolean;
+  /** Whether half-typed text names the resource: what that text will be, and what it does to the resource, nobody knows yet. */
+  readonly isNamedInUnreadText: (logicalId: string) => boolean;
   /** An unknown macro or loop may add resources of any kind. */
   readonly isOpen: boolean;
   /** What `read` makes of the resource's text and values; kept from version to version. `read` must look at nothing else. */
@@ -253,10 +256,12 @@ export function buildNetwork(
   const kept = scenarioReadings(readings, template, choice, given, evaluator);
   const resources = new Map<string, Resource>();
   const byType = new Map<string, Resource[]>();
+  const broken = brokenBlocks(template.document);
   for (const declaration of evaluator.resources()) {
+    if (hasUnreadCondition(template, evaluator, declaration)) continue;
     resources.set(
       declaration.logicalId,
-      kept.resource(declaration, (one) => readResource(one, evaluator)),
+      kept.resource(declaration, (one) => readResource(one, evaluator, broken.has(one.entry.key.block))),
     );
   }
   for (const resource of resources.values()) {
@@ -276,6 +281,7 @@ export function buildNetwork(
   const isOpen = template.mayGainResources || evaluator.hasUnknownLoop();
   const exported = exportedIds(template);
   const handed = handedIds(resources);
+  const unread = namesInUnreadText(template, evaluator);
   const parts: NetworkParts = {
     template,
     evaluator,
@@ -338,8 +344,9 @@ export function buildNetwork(
     resourceGateways: all(readResourceGateway, "AWS::VpcLattice::ResourceGateway"),
     resourceConfigurations: all(readResourceConfiguration, "AWS::VpcLattice::ResourceConfiguration"),
     workloads,
-    mayGainEntries: (logicalId) => isOpen || exported.has(logicalId) || handed.has(logicalId),
-    isHandedToStack: (logicalId) => handed.has(logicalId),
+    mayGainEntries: (logicalId) => isOpen || exported.has(logicalId) || handed.has(logicalId) || unread.has(logicalId),
+    isHandedToStack: (logicalId) => handed.has(logicalId) || unread.has(logicalId),
+    isNamedInUnreadText: (logicalId) => unread.has(logicalId),
     isOpen,
     ofResource: kept.family,
   };
@@ -355,7 +362,7 @@ export function buildNetwork(
   return network;
 }
 
-function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): Resource {
+function readResource(declaration: ResourceDeclaration, evaluator: Evaluator, isHalfTyped: boolean): Resource {
   const bindings = declaration.bindings;
   const properties = declaration.properties && evaluator.evaluate(declaration.properties, bindings);
   const reads = networkReads.get(declaration.type);
@@ -368,7 +375,8 @@ function readResource(declaration: ResourceDeclaration, evaluator: Evaluator): R
     entry: declaration.entry,
     node,
     path: "",
-    mayGainProperties: properties?.kind === "opaque" || (properties?.kind === "map" && properties.keys.includes("Fn::Transform")),
+    mayGainProperties:
+      isHalfTyped || properties?.kind === "opaque" || (properties?.kind === "map" && properties.keys.includes("Fn::Transform")),
     references: () => {
       references ??= referencesIn(declaration.properties, evaluator, bindings);
       return references;

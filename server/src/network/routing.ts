@@ -27,7 +27,7 @@ export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable
     (association) => association.subnet?.logicalId === logicalId || association.subnet?.logicalId === undefined,
   );
   const isOwn = network.vpcs.has(subnet.vpc?.logicalId ?? "");
-  return isElsewhere || !isOwn || network.isOpen ? { kind: "unknown" } : { kind: "main" };
+  return isElsewhere || !isOwn || network.isOpen || network.isNamedInUnreadText(logicalId) ? { kind: "unknown" } : { kind: "main" };
 }
 
 /** One line of a route table, in the words of the console. */

@@ -104,7 +104,7 @@ function blocksOf(network: NetworkParts, identity: string): VpcBlocks {
   const added = [...network.vpcCidrBlocks.values()].filter((block) => block.vpc?.identity === identity);
   const unknownOwner = [...network.vpcCidrBlocks.values()].some((block) => block.vpc?.logicalId === undefined);
   const all = [...(vpc?.cidr ? [vpc.cidr] : []), ...added.flatMap((block) => block.cidr ?? [])];
-  const complete = vpc !== undefined && !unknownOwner && !network.isOpen;
+  const complete = vpc !== undefined && !unknownOwner && !network.isOpen && !network.isNamedInUnreadText(vpc.resource.logicalId);
   const isUnknown = (block: { readonly cidr: CidrField | undefined }): boolean => block.cidr?.value.kind !== "known";
   return {
     known: all.filter((field) => field.value.kind === "known"),

@@ -35,7 +35,7 @@ const support = "EnableDnsSupport";
  * unless a template says otherwise, hostnames are off: https://docs.aws.amazon.com/vpc/latest/userguide/AmazonDNS-concepts.html
  */
 export function dnsGap(network: Network, vpc: Vpc, isSafe: boolean): DnsGap | undefined {
-  const hasNoHostnames = vpc.dnsHostnames === undefined ? !network.isOpen : isFalse(vpc.dnsHostnames);
+  const hasNoHostnames = vpc.dnsHostnames === undefined ? !network.isOpen && !vpc.resource.mayGainProperties : isFalse(vpc.dnsHostnames);
   const hasNoSupport = isFalse(vpc.dnsSupport);
   if (!hasNoHostnames && !hasNoSupport) return undefined;
   const wrong = [hasNoHostnames ? vpc.dnsHostnames : undefined, hasNoSupport ? vpc.dnsSupport : undefined];

@@ -15,7 +15,7 @@ itself to the tables in its \`RouteTableIds\`; an interface endpoint is reached 
     for (const route of network.routes.values()) {
       const target = targetOf(route, "VpcEndpointId");
       const endpoint = network.vpcEndpoints.get(target?.logicalId ?? "");
-      if (!target || !endpoint?.type || endpoint.type === "GatewayLoadBalancer") continue;
+      if (!target || !endpoint?.type || endpoint.type === "GatewayLoadBalancer" || endpoint.resource.mayGainProperties) continue;
       const { logicalId } = route.resource;
       const name = endpoint.resource.logicalId;
       yield {
