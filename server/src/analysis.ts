@@ -3,7 +3,8 @@
  * IO, clock or state. Knows no editor and no command line.
  */
 import { applySuppressions } from "./settings/suppressed.ts";
-import { buildNetwork, type Network, networkReads } from "./network/network.ts";
+import { networkReads } from "./network/families.ts";
+import { buildNetwork, type Network } from "./network/network.ts";
 import { continueReadings, type Readings } from "./network/readings.ts";
 import { rules } from "./rules/index.ts";
 import type { Finding, Fix, Rule } from "./rules/rule.ts";

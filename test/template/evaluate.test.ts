@@ -29,10 +29,12 @@ Conditions:
   LongForm: { "Fn::Not": [{ Condition: IsProd }] }
 `;
 
-/** Evaluates the property `P` of the only resource. */
+/** Evaluates the property `P` of the resource Thing. */
 function evaluate(property: string, choice: Choice = new Map(), given: ReadonlyMap<string, string> = new Map()): Term {
   const template = buildTemplate(
-    readDocument(`${preamble}Resources:\n  Thing:\n    Type: AWS::X::Y\n    Properties:\n      P: ${property}\n`),
+    readDocument(
+      `${preamble}Resources:\n  Other: { Type: AWS::X::Z }\n  Thing:\n    Type: AWS::X::Y\n    Properties:\n      P: ${property}\n`,
+    ),
   );
   expect(template.document.problems).toEqual([]);
   const node = child(template.resources.get("Thing")?.properties, "P");
@@ -52,6 +54,8 @@ describe("functions", () => {
     ["!Ref Stored", "?${Stored}"],
     ["!Ref Zones", "[a,b,c]"],
     ["!Ref Other", "${Other}"],
+    ["!Ref HalfTyp", "?${HalfTyp}"],
+    ["!GetAtt HalfTyp.CidrBlock", "?${HalfTyp.CidrBlock}"],
     ["!GetAtt Other.CidrBlock", "${Other.CidrBlock}"],
     ["!GetAtt [Other, CidrBlock]", "${Other.CidrBlock}"],
     ["{ 'Fn::GetAtt': [Other, Endpoint.Address] }", "${Other.Endpoint.Address}"],
@@ -125,7 +129,7 @@ describe("functions", () => {
 });
 
 test("conditions", () => {
-  const template = buildTemplate(readDocument(`${preamble}Resources:\n  Thing:\n    Type: AWS::X::Y\n`));
+  const template = buildTemplate(readDocument(`${preamble}Resources:\n  Other: { Type: AWS::X::Z }\n  Thing:\n    Type: AWS::X::Y\n`));
   const outcomes = (choice: Choice): readonly (boolean | undefined)[] => {
     const { condition } = createEvaluator({ template, choice, given: new Map() });
     return ["IsProd", "IsDev", "Both", "Either", "Imported", "Loop", "LongForm", "Missing"].map(condition);

@@ -7,7 +7,6 @@ import {
   type ClientVpnAuthorizationRule,
   type ClientVpnEndpoint,
   type ClientVpnRoute,
-  clientVpnReads,
   readClientVpnAssociation,
   readClientVpnAuthorizationRule,
   readClientVpnEndpoint,
@@ -20,7 +19,6 @@ import {
   readDirectConnectAssociation,
   readVpnConnection,
   readVpnConnectionRoute,
-  vpnReads,
 } from "./vpn.ts";
 import {
   type TransitGatewayRoute,
@@ -35,17 +33,17 @@ import { child, type Node } from "../template/node.ts";
 import { namesIn, type ResourceDeclaration, type Template, visitIntrinsics } from "../template/template.ts";
 import { opaque, type Term } from "../template/value.ts";
 import { attributeMeaning } from "./attributes.ts";
-import { type AutoScalingGroup, autoScalingReads, readAutoScalingGroup } from "./auto-scaling.ts";
-import { type DatabaseInstance, databaseReads, readDatabaseInstance } from "./database.ts";
-import { type EksCluster, eksClusterReads, readEksCluster } from "./eks-cluster.ts";
-import { type EcsService, ecsServiceReads, readEcsService } from "./ecs-service.ts";
-import { type HostedZone, hostedZoneReads, readHostedZone } from "./hosted-zone.ts";
-import { type Instance, instanceReads, type NetworkInterface, readInstance, readNetworkInterface } from "./instance.ts";
+import { type AutoScalingGroup, readAutoScalingGroup } from "./auto-scaling.ts";
+import { type DatabaseInstance, readDatabaseInstance } from "./database.ts";
+import { type EksCluster, readEksCluster } from "./eks-cluster.ts";
+import { type EcsService, readEcsService } from "./ecs-service.ts";
+import { networkReads } from "./families.ts";
+import { type HostedZone, readHostedZone } from "./hosted-zone.ts";
+import { type Instance, type NetworkInterface, readInstance, readNetworkInterface } from "./instance.ts";
 import {
   type EgressOnlyInternetGateway,
   type Gateway,
   type GatewayAttachment,
-  gatewayReads,
   type RoutePropagation,
   readEgressOnlyInternetGateway,
   readGateway,
@@ -57,7 +55,6 @@ import {
   type Listener,
   type ListenerRule,
   type LoadBalancer,
-  loadBalancerReads,
   readClassicLoadBalancer,
   readListener,
   readListenerRule,
@@ -69,7 +66,6 @@ import {
   type ElasticIp,
   type ElasticIpAssociation,
   type NatGateway,
-  natGatewayReads,
   readElasticIp,
   readElasticIpAssociation,
   readNatGateway,
@@ -77,22 +73,15 @@ import {
 import {
   type NetworkAcl,
   type NetworkAclEntry,
-  networkAclReads,
   readNetworkAcl,
   readNetworkAclEntry,
   readSubnetNetworkAclAssociation,
   type SubnetNetworkAclAssociation,
 } from "./network-acl.ts";
-import {
-  latticeReads,
-  readResourceConfiguration,
-  readResourceGateway,
-  type ResourceConfiguration,
-  type ResourceGateway,
-} from "./lattice.ts";
+import { readResourceConfiguration, readResourceGateway, type ResourceConfiguration, type ResourceGateway } from "./lattice.ts";
 import { type CreationOrder, creationOrder } from "./order.ts";
 import { continueReadings, type Readings, scenarioReadings, unreadableNumber } from "./readings.ts";
-import { readResolverEndpoint, readResolverRule, type ResolverEndpoint, type ResolverRule, resolverReads } from "./resolver.ts";
+import { readResolverEndpoint, readResolverRule, type ResolverEndpoint, type ResolverRule } from "./resolver.ts";
 import { type Reference, referencesIn } from "./references.ts";
 import type { Resource } from "./resource.ts";
 import {
@@ -103,24 +92,17 @@ import {
   readRoute,
   readRouteTable,
   readSubnetRouteTableAssociation,
-  routeTableReads,
   type SubnetRouteTableAssociation,
 } from "./route-table.ts";
-import { readSecurityGroup, readStandaloneRule, type SecurityGroup, type SecurityGroupRule, securityGroupReads } from "./security-group.ts";
-import { readSubnet, type Subnet, subnetReads } from "./subnet.ts";
+import { readSecurityGroup, readStandaloneRule, type SecurityGroup, type SecurityGroupRule } from "./security-group.ts";
+import { readSubnet, type Subnet } from "./subnet.ts";
 import { buildTopology, type Topology } from "./topology.ts";
-import {
-  readTransitGateway,
-  readTransitGatewayAttachment,
-  type TransitGateway,
-  type TransitGatewayAttachment,
-  transitGatewayReads,
-} from "./transit-gateway.ts";
+import { readTransitGateway, readTransitGatewayAttachment, type TransitGateway, type TransitGatewayAttachment } from "./transit-gateway.ts";
 import { brokenBlocks, hasUnreadCondition, namesInUnreadText } from "./unread.ts";
-import { readVpc, readVpcCidrBlock, type Vpc, type VpcCidrBlock, vpcReads } from "./vpc.ts";
-import { readVpcEndpoint, readVpcEndpointService, type VpcEndpoint, type VpcEndpointService, vpcEndpointReads } from "./vpc-endpoint.ts";
-import { readVpcPeering, type VpcPeering, vpcPeeringReads } from "./vpc-peering.ts";
-import { readWorkload, type Workload, workloadReads } from "./workload.ts";
+import { readVpc, readVpcCidrBlock, type Vpc, type VpcCidrBlock } from "./vpc.ts";
+import { readVpcEndpoint, readVpcEndpointService, type VpcEndpoint, type VpcEndpointService } from "./vpc-endpoint.ts";
+import { readVpcPeering, type VpcPeering } from "./vpc-peering.ts";
+import { readWorkload, type Workload } from "./workload.ts";
 
 type ByLogicalId<T> = ReadonlyMap<string, T>;
 
@@ -204,39 +186,6 @@ export interface Network extends NetworkParts {
   /** What `make` makes of this network, made once. */
   readonly once: <T>(make: (network: Network) => T) => T;
 }
-
-type Reads = Readonly<Record<string, readonly string[]>>;
-
-const families: readonly Reads[] = [
-  vpcReads,
-  subnetReads,
-  routeTableReads,
-  gatewayReads,
-  natGatewayReads,
-  vpcPeeringReads,
-  transitGatewayReads,
-  vpcEndpointReads,
-  securityGroupReads,
-  networkAclReads,
-  instanceReads,
-  loadBalancerReads,
-  autoScalingReads,
-  databaseReads,
-  eksClusterReads,
-  ecsServiceReads,
-  hostedZoneReads,
-  resolverReads,
-  latticeReads,
-  vpnReads,
-  clientVpnReads,
-  workloadReads,
-];
-
-/** Every top-level property that the model reads, by resource type. */
-export const networkReads: ReadonlyMap<string, readonly string[]> = families.reduce<Map<string, readonly string[]>>((all, family) => {
-  for (const [type, names] of Object.entries(family)) all.set(type, [...new Set([...(all.get(type) ?? []), ...names])]);
-  return all;
-}, new Map());
 
 /** The network of `template` under `choice`; `given` are parameter values from outside. */
 export function buildNetwork(

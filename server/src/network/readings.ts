@@ -112,7 +112,7 @@ function signatureOf(
   evaluator: Evaluator,
   declaration: ResourceDeclaration,
 ): Signature | undefined {
-  const parts: unknown[] = [];
+  const parts: unknown[] = [template.loops.length > 0];
   const open = [declaration];
   const seen = new Set<string>();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -125,6 +125,7 @@ function signatureOf(
       const parameter = template.parameters.get(name);
       if (parameter) parts.push(parameter.entry);
       if (parameter || name.startsWith("AWS::")) parts.push(choice.get(name), given.get(name));
+      else parts.push(template.resources.has(name));
     }
     for (const name of sources.conditions) parts.push(evaluator.condition(name));
     for (const name of sources.mappings) parts.push(template.mappings.get(name));

@@ -172,7 +172,7 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
     if (name === "AWS::NoValue") return { kind: "absent", node, assumesDefaults: [] };
     const parameter = template.parameters.get(name);
     if (parameter || name.startsWith("AWS::")) return evaluateParameter(name, parameter, node);
-    return { kind: "reference", logicalId: name, attribute: "Ref", node, assumesDefaults: [] };
+    return referenceTo(name, "Ref", node) ?? opaque(node, `\${${name}}`, `the template declares no ${name}`);
   }
 
   function evaluateParameter(name: string, parameter: Parameter | undefined, node: Node): Term {
@@ -215,7 +215,13 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
         resolving.delete(key);
       }
     }
-    return { kind: "reference", logicalId, attribute: name, node, assumesDefaults: [] };
+    return referenceTo(logicalId, name, node) ?? opaque(node, `\${${key}}`, `the template declares no ${logicalId}`);
+  }
+
+  /** `undefined` for a name that the template does not declare (half typed, say): what it would be is not known. A loop declares more than is read. */
+  function referenceTo(logicalId: string, attribute: string, node: Node): Term | undefined {
+    if (!template.resources.has(logicalId) && template.loops.length === 0) return undefined;
+    return { kind: "reference", logicalId, attribute, node, assumesDefaults: [] };
   }
 
   function evaluateIf(node: IntrinsicNode, bindings: Bindings): Term {

@@ -2,6 +2,9 @@ import { absoluteSpan, type Entry, type SyntaxProblem, type TemplateDocument } f
 import { entriesOf } from "../../template/template.ts";
 import { defineRule } from "../rule.ts";
 
+/** With more problems of one message than this, only the first of them is reported. */
+const maxSame = 3;
+
 export default defineRule({
   id: "cfn/syntax",
   consequence: "deploy-fail",
@@ -15,7 +18,13 @@ indented differently from its neighbours, and it refuses the template. What can 
   *check(network) {
     const { document } = network.template;
     const seen = new Map<string, number>();
+    const sameMessage = new Map<string, number>();
+    for (const { message } of document.problems) sameMessage.set(message, (sameMessage.get(message) ?? 0) + 1);
+    const said = new Set<string>();
     for (const problem of document.problems) {
+      // One stray line can make every resource after it unreadable in the same way: it is said where it starts.
+      if ((sameMessage.get(problem.message) ?? 0) > maxSame && said.has(problem.message)) continue;
+      said.add(problem.message);
       const { section, item } = containerOf(document, problem);
       const name = JSON.stringify([section, item]);
       const count = (seen.get(name) ?? 0) + 1;

@@ -1,4 +1,5 @@
-import { type Network, networkReads } from "../../network/network.ts";
+import { networkReads } from "../../network/families.ts";
+import { type Network } from "../../network/network.ts";
 import type { Resource } from "../../network/resource.ts";
 import { setEntry } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";

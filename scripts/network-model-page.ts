@@ -1,0 +1,35 @@
+/** The text of docs/NETWORK-MODEL.md, from the families that the network model consists of. */
+import { type Family, families } from "../server/src/network/families.ts";
+
+/** The page, as Markdown: a section for each family, with every resource type and the properties that are read of it. */
+export function networkModelPage(): string {
+  const sections = families.map(section).join("\n");
+  return `# The network model
+
+What the network graph is built from, by family of resource types. It is written by \`npm run docs\` from
+\`server/src/network/families.ts\`; do not edit it here.
+
+- A property that is not listed is not read: nothing is said about it, and it makes no scenario of its own.
+- A resource type that is not listed is no part of the network. What refers to it is unknown, and what is unknown is silent.
+- A value that only the deployment decides (a parameter without a default, an import, a custom resource) is unknown.
+
+${sections}`;
+}
+
+function section({ title, reads, assumed, ignored }: Family): string {
+  const types = Object.entries(reads).sort(([a], [b]) => (a < b ? -1 : 1));
+  const rows = types.map(([type, names]) => `| \`${type}\` | ${listed(names)} |`);
+  return `## ${title}
+
+| Resource type | Modelled |
+| --- | --- |
+${rows.join("\n")}
+
+**Assumed:** ${assumed}
+
+**Ignored:** ${ignored}
+`;
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length === 0 ? "that it exists" : [...new Set(names)].map((name) => `\`${name}\``).join(", ");
