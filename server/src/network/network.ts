@@ -30,7 +30,7 @@ import {
 } from "./transit-gateway.ts";
 import { type Choice, createEvaluator, type Evaluator } from "../template/evaluate.ts";
 import { child, type Node } from "../template/node.ts";
-import { namesIn, type ResourceDeclaration, type Template, visitIntrinsics } from "../template/template.ts";
+import type { ResourceDeclaration, Template } from "../template/template.ts";
 import { opaque, type Term } from "../template/value.ts";
 import { attributeMeaning } from "./attributes.ts";
 import { type AutoScalingGroup, readAutoScalingGroup } from "./auto-scaling.ts";
@@ -38,6 +38,7 @@ import { type DatabaseInstance, readDatabaseInstance } from "./database.ts";
 import { type EksCluster, readEksCluster } from "./eks-cluster.ts";
 import { type EcsService, readEcsService } from "./ecs-service.ts";
 import { networkReads } from "./families.ts";
+import { exportedIds, handedIds } from "./foreign-stack.ts";
 import { type HostedZone, readHostedZone } from "./hosted-zone.ts";
 import { type Instance, type NetworkInterface, readInstance, readNetworkInterface } from "./instance.ts";
 import {
@@ -371,33 +372,4 @@ function statedAttribute(
   if (!property) return undefined;
   const term = evaluator.evaluate(property, declaration.bindings);
   return term.kind === "absent" ? undefined : term;
-}
-
-/** Whether a resource of the type runs what this template does not show. */
-export const isForeignStack = (type: string): boolean =>
-  type === "AWS::CloudFormation::Stack" ||
-  type === "AWS::Serverless::Application" ||
-  type === "AWS::CloudFormation::CustomResource" ||
-  type.startsWith("Custom::");
-
-/** Resources that an exported output names. */
-function exportedIds(template: Template): ReadonlySet<string> {
-  return namedIds(template.outputs.flatMap((output) => (child(output.value, "Export") ? (child(output.value, "Value") ?? []) : [])));
-}
-
-/** Resources that the properties of nested stacks and custom resources name. */
-function handedIds(resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
-  return namedIds(
-    [...resources.values()].flatMap((resource) => (isForeignStack(resource.type) ? (resource.declaration.properties ?? []) : [])),
-  );
-}
-
-function namedIds(nodes: readonly Node[]): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const node of nodes) {
-    visitIntrinsics(node, (intrinsic) => {
-      for (const name of namesIn(intrinsic)) ids.add(name);
-    });
-  }
-  return ids;
 }

@@ -152,6 +152,10 @@ function substituteFix(network: Network, text: string, literal: Parameters<typeo
   const isDeclared = (name: string): boolean =>
     name.startsWith("AWS::") || template.parameters.has(name) || template.resources.has(name.split(".", 1)[0] ?? name);
   if (names.length === 0 || !names.every(isDeclared)) return [];
+  // With the default values in it, where all have one: text that is no block then either is no better inside Fn::Sub.
+  const defaults = names.map((name) => template.parameters.get(name)?.defaultText);
+  const substituted = names.reduce((filled, name, index) => filled.replaceAll(`\${${name}}`, defaults[index] ?? "0"), text);
+  if (!defaults.includes(undefined) && !isCidr(parseCidr(substituted))) return [];
   return [
     {
       title: "Put it into Fn::Sub",

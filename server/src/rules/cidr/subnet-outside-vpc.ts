@@ -1,6 +1,7 @@
 import { type Cidr, contains, formatCidr, type IpVersion, overlaps } from "../../cidr/cidr.ts";
 import { type AddressSpace, addressSpace, isAllowedSize, type OwnedBlock, statedBlocks, subnetCidr } from "../../network/address-space.ts";
-import { isForeignStack, type Network } from "../../network/network.ts";
+import { isForeignStack } from "../../network/foreign-stack.ts";
+import { type Network } from "../../network/network.ts";
 import { known, knownValue } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import { replaceValue } from "../../template/edits.ts";

@@ -5,6 +5,10 @@ import { valueIdentity } from "../../template/value.ts";
 import { removeResourceFix } from "../remove-resource.ts";
 import { defineRule } from "../rule.ts";
 
+/** Where the peer is unless the template says otherwise; the identities of `!Ref AWS::AccountId` and `!Ref AWS::Region`. */
+const ownAccount = "${AWS::AccountId}";
+const ownRegion = "${AWS::Region}";
+
 export default defineRule({
   id: "peering/duplicate",
   consequence: "deploy-race",
@@ -18,8 +22,9 @@ request is refused or answered with the connection that exists, so the second re
   *check(network) {
     const pairs = groupBy(network.peerings.values(), (peering) => {
       const pair = pairOf(peering);
-      const place = [peering.peerOwner, peering.peerRegion].map((field) => (field ? valueIdentity(field.value) : ""));
-      return pair && [pair, ...place].join(" ");
+      const owner = peering.peerOwner ? valueIdentity(peering.peerOwner.value) : ownAccount;
+      const region = peering.peerRegion ? valueIdentity(peering.peerRegion.value) : ownRegion;
+      return pair && [pair, owner, region].join(" ");
     });
     for (const [first, ...others] of pairs.values()) {
       if (!first) continue;

@@ -1,0 +1,35 @@
+/**
+ * What a template hands to stacks that it does not show: exports, and the properties of nested stacks and custom resources.
+ */
+import { child, type Node } from "../template/node.ts";
+import { namesIn, type Template, visitIntrinsics } from "../template/template.ts";
+import type { Resource } from "./resource.ts";
+
+/** Whether a resource of the type runs what this template does not show. */
+export const isForeignStack = (type: string): boolean =>
+  type === "AWS::CloudFormation::Stack" ||
+  type === "AWS::Serverless::Application" ||
+  type === "AWS::CloudFormation::CustomResource" ||
+  type.startsWith("Custom::");
+
+/** Resources that an exported output names. */
+export function exportedIds(template: Template): ReadonlySet<string> {
+  return namedIds(template.outputs.flatMap((output) => (child(output.value, "Export") ? (child(output.value, "Value") ?? []) : [])));
+}
+
+/** Resources that the properties of nested stacks and custom resources name. */
+export function handedIds(resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
+  return namedIds(
+    [...resources.values()].flatMap((resource) => (isForeignStack(resource.type) ? (resource.declaration.properties ?? []) : [])),
+  );
+}
+
+function namedIds(nodes: readonly Node[]): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const node of nodes) {
+    visitIntrinsics(node, (intrinsic) => {
+      for (const name of namesIn(intrinsic)) ids.add(name);
+    });
+  }
+  return ids;
+}
