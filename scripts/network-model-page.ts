@@ -10,7 +10,8 @@ What the network graph is built from, by family of resource types. It is written
 \`server/src/network/families.ts\`; do not edit it here.
 
 - A property that is not listed is not read: nothing is said about it, and it makes no scenario of its own.
-- A resource type that is not listed is no part of the network. What refers to it is unknown, and what is unknown is silent.
+- A resource type that is not listed has no place in the network, only in the order of creation. Nested stacks, custom resources,
+  macros and exports may add to what they can reach: what they could change is unknown, and what is unknown is silent.
 - A value that only the deployment decides (a parameter without a default, an import, a custom resource) is unknown.
 
 ${sections}`;

@@ -49,8 +49,8 @@ export const families: readonly Family[] = [
     title: "Subnets",
     reads: subnetReads,
     assumed:
-      "Without a route table association the VPC's main route table, with local routes only, applies; without a zone AWS picks one, which is unknown.",
-    ignored: "Address reservations and CIDR blocks added by AWS::EC2::SubnetCidrBlock.",
+      "Without a route table association the main route table of a VPC that the template makes, with local routes only, applies; without a zone AWS picks one, which is unknown.",
+    ignored: "Address reservations; the addresses that AWS::EC2::SubnetCidrBlock adds, which make a subnet's IPv6 addresses unknown.",
   },
   {
     title: "Route tables",
@@ -110,7 +110,8 @@ export const families: readonly Family[] = [
   {
     title: "Load balancers, listeners and target groups",
     reads: loadBalancerReads,
-    assumed: "An ELBv2 load balancer is an application load balancer, and internet-facing, unless the template says otherwise.",
+    assumed:
+      "A load balancer is internet-facing, and one that is not classic an application load balancer, unless the template says otherwise; targets are instances.",
     ignored: "Targets that register themselves; attributes; certificates.",
   },
   {

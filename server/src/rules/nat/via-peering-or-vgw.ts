@@ -21,7 +21,7 @@ it, so a default route over a peering connection drops everything that is meant 
         at: route.destination.node,
         logicalId,
         about: [logicalId],
-        message: `${logicalId} sends all other traffic over the peering connection ${peering.logicalId ?? peering.identity}, which delivers to the peer VPC only: packets to the internet will be dropped.`,
+        message: `${logicalId} sends all other traffic over the peering connection${peering.logicalId === undefined ? "" : ` ${peering.logicalId}`}, which delivers to the peer VPC only: packets to the internet will be dropped.`,
       };
     }
   },

@@ -25,7 +25,7 @@ export default defineRule({
         at: route.destination.node,
         logicalId,
         about: [logicalId],
-        message: `${logicalId} sends the IPv4 block ${formatCidr(destination)} to the egress-only internet gateway ${gateway.logicalId ?? gateway.identity}, which takes IPv6 only: CloudFormation will fail to create it.`,
+        message: `${logicalId} sends the IPv4 block ${formatCidr(destination)} to the egress-only internet gateway${gateway.logicalId === undefined ? "" : ` ${gateway.logicalId}`}, which takes IPv6 only: CloudFormation will fail to create it.`,
         fixes: destination.prefixLength === 0 ? ipv6Fix(network, route) : [],
         assumesDefaults: assumedDefaults(knownValue(route.destination)),
       };
