@@ -5,7 +5,7 @@
 import { type CidrField, cidrField, type Link, link, type Resource } from "./resource.ts";
 
 export const clientVpnReads = {
-  "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock", "VpcId", "TransitGatewayConfiguration"],
+  "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock", "VpcId"],
   "AWS::EC2::ClientVpnTargetNetworkAssociation": ["ClientVpnEndpointId", "SubnetId"],
   "AWS::EC2::ClientVpnRoute": ["ClientVpnEndpointId", "DestinationCidrBlock", "TargetVpcSubnetId"],
   "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId", "TargetNetworkCidr"],

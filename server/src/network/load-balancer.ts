@@ -40,7 +40,6 @@ export const loadBalancerReads = {
     "Targets",
     "HealthCheckPort",
     "HealthCheckEnabled",
-    "HealthCheckProtocol",
   ],
   "AWS::ElasticLoadBalancing::LoadBalancer": ["Scheme", "Subnets", "SecurityGroups", "Listeners", "Instances", "HealthCheck"],
 } as const;

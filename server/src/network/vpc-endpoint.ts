@@ -17,7 +17,7 @@ export const vpcEndpointReads = {
     "ResourceConfigurationArn",
     "ServiceNetworkArn",
   ],
-  "AWS::EC2::VPCEndpointService": ["NetworkLoadBalancerArns", "GatewayLoadBalancerArns", "AcceptanceRequired"],
+  "AWS::EC2::VPCEndpointService": ["NetworkLoadBalancerArns", "GatewayLoadBalancerArns"],
 } as const;
 
 export interface VpcEndpoint {

@@ -15,7 +15,6 @@ export const vpcReads = {
     "Ipv6CidrBlock",
     "Ipv6IpamPoolId",
     "Ipv6NetmaskLength",
-    "Ipv6Pool",
   ],
 } as const;
 

@@ -17,16 +17,10 @@ import {
 } from "./resource.ts";
 
 export const vpnReads = {
-  "AWS::EC2::CustomerGateway": ["IpAddress", "BgpAsn"],
-  "AWS::EC2::VPNConnection": [
-    "CustomerGatewayId",
-    "VpnGatewayId",
-    "TransitGatewayId",
-    "StaticRoutesOnly",
-    "VpnTunnelOptionsSpecifications",
-  ],
+  "AWS::EC2::CustomerGateway": [],
+  "AWS::EC2::VPNConnection": ["VpnGatewayId", "TransitGatewayId", "StaticRoutesOnly", "VpnTunnelOptionsSpecifications"],
   "AWS::EC2::VPNConnectionRoute": ["VpnConnectionId", "DestinationCidrBlock"],
-  "AWS::DirectConnect::DirectConnectGatewayAssociation": ["AssociatedGatewayId", "DirectConnectGatewayId"],
+  "AWS::DirectConnect::DirectConnectGatewayAssociation": ["AssociatedGatewayId"],
 } as const;
 
 export interface VpnTunnel {
