@@ -15,7 +15,7 @@ export type EffectiveTable =
   | { readonly kind: "explicit"; readonly table: RouteTable }
   /** The VPC's main table: local routes only, in a VPC that the template makes. */
   | { readonly kind: "main" }
-  /** Associated with a table of another stack, or in a VPC whose main table is not known. */
+  /** Associated with a table of another stack, or handed to one that may do so, or in a VPC whose main table is not known. */
   | { readonly kind: "unknown" };
 
 export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable {
@@ -27,8 +27,14 @@ export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable
     (association) => association.subnet?.logicalId === logicalId || association.subnet?.logicalId === undefined,
   );
   const isOwn = network.vpcs.has(subnet.vpc?.logicalId ?? "");
-  return isElsewhere || !isOwn || network.isOpen || network.isNamedInUnreadText(logicalId) ? { kind: "unknown" } : { kind: "main" };
+  return isElsewhere || !isOwn || network.isOpen || network.isHandedToStack(logicalId) || mayRouteInMainTable(network)
+    ? { kind: "unknown" }
+    : { kind: "main" };
 }
+
+/** A route in a table that a custom resource has found: no attribute gives the main table of a VPC. */
+const mayRouteInMainTable = (network: Network): boolean =>
+  [...network.routes.values()].some(({ table }) => table?.term.kind === "reference" && !network.routeTables.has(table.logicalId ?? ""));
 
 /** One line of a route table, in the words of the console. */
 export type TableEntry =
