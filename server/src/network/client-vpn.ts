@@ -5,10 +5,10 @@
 import { type CidrField, cidrField, type Link, link, type Resource } from "./resource.ts";
 
 export const clientVpnReads = {
-  "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock", "VpcId"],
+  "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock"],
   "AWS::EC2::ClientVpnTargetNetworkAssociation": ["ClientVpnEndpointId", "SubnetId"],
   "AWS::EC2::ClientVpnRoute": ["ClientVpnEndpointId", "DestinationCidrBlock", "TargetVpcSubnetId"],
-  "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId", "TargetNetworkCidr"],
+  "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId"],
 } as const;
 
 export interface ClientVpnEndpoint {

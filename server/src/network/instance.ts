@@ -25,7 +25,6 @@ export const instanceReads = {
     "LaunchTemplate",
     "PrivateIpAddress",
     "SourceDestCheck",
-    "AvailabilityZone",
   ],
   "AWS::EC2::NetworkInterface": ["SubnetId", "GroupSet", "PrivateIpAddress", "SourceDestCheck"],
 } as const;

@@ -14,7 +14,7 @@ export const natGatewayReads = {
     "AvailabilityMode",
     "PrivateIpAddress",
   ],
-  "AWS::EC2::EIP": ["InstanceId", "Domain"],
+  "AWS::EC2::EIP": ["InstanceId"],
   "AWS::EC2::EIPAssociation": ["AllocationId", "EIP", "InstanceId", "NetworkInterfaceId"],
 } as const;
 

@@ -17,23 +17,19 @@ import {
   textField,
 } from "./resource.ts";
 
-const ruleProperties = [
-  "IpProtocol",
-  "FromPort",
-  "ToPort",
-  "CidrIp",
-  "CidrIpv6",
-  "SourceSecurityGroupId",
-  "SourceSecurityGroupName",
-  "SourcePrefixListId",
-  "DestinationSecurityGroupId",
-  "DestinationPrefixListId",
-] as const;
+const ruleProperties = ["IpProtocol", "FromPort", "ToPort", "CidrIp", "CidrIpv6"] as const;
 
 export const securityGroupReads = {
   "AWS::EC2::SecurityGroup": ["VpcId", "SecurityGroupIngress", "SecurityGroupEgress"],
-  "AWS::EC2::SecurityGroupIngress": ["GroupId", "GroupName", ...ruleProperties],
-  "AWS::EC2::SecurityGroupEgress": ["GroupId", "GroupName", ...ruleProperties],
+  "AWS::EC2::SecurityGroupIngress": [
+    "GroupId",
+    "GroupName",
+    ...ruleProperties,
+    "SourceSecurityGroupId",
+    "SourceSecurityGroupName",
+    "SourcePrefixListId",
+  ],
+  "AWS::EC2::SecurityGroupEgress": ["GroupId", ...ruleProperties, "DestinationSecurityGroupId", "DestinationPrefixListId"],
 } as const;
 
 export interface SecurityGroup {
@@ -83,21 +79,27 @@ export function readSecurityGroup(resource: Resource): SecurityGroup {
 export const readStandaloneRule = (resource: Resource): SecurityGroupRule =>
   readRule(resource, resource, resource.type === "AWS::EC2::SecurityGroupIngress" ? "ingress" : "egress", false);
 
+/** The properties that name the group or the prefix list at the other end; a group by its id before its name. */
+export const endProperties = (direction: "ingress" | "egress") =>
+  direction === "ingress"
+    ? ({ peerGroup: ["SourceSecurityGroupId", "SourceSecurityGroupName"], prefixList: "SourcePrefixListId" } as const)
+    : ({ peerGroup: ["DestinationSecurityGroupId"], prefixList: "DestinationPrefixListId" } as const);
+
 function readRule(resource: Resource, shape: Shape, direction: "ingress" | "egress", isInline: boolean): SecurityGroupRule {
   const protocol = textField(shape, "IpProtocol");
-  const side = direction === "ingress" ? "Source" : "Destination";
+  const ends = endProperties(direction);
   return {
     direction,
     resource,
     isInline,
     shape,
-    group: isInline ? undefined : (link(shape, "GroupId") ?? link(shape, "GroupName")),
+    group: isInline ? undefined : (link(shape, "GroupId") ?? (direction === "ingress" ? link(shape, "GroupName") : undefined)),
     protocol,
     protocolNumber: protocol?.value.kind === "known" ? parseProtocol(protocol.value.value) : undefined,
     fromPort: integerField(shape, "FromPort"),
     toPort: integerField(shape, "ToPort"),
     cidr: cidrField(shape, "CidrIp") ?? cidrField(shape, "CidrIpv6"),
-    peerGroup: link(shape, `${side}SecurityGroupId`) ?? link(shape, "SourceSecurityGroupName"),
-    prefixList: link(shape, `${side}PrefixListId`),
+    peerGroup: ends.peerGroup.map((name) => link(shape, name)).find((peer) => peer !== undefined),
+    prefixList: link(shape, ends.prefixList),
   };
 }

@@ -10,13 +10,9 @@ export const subnetReads = {
     "VpcId",
     "CidrBlock",
     "Ipv6CidrBlock",
-    "Ipv4IpamPoolId",
-    "Ipv6IpamPoolId",
     "AvailabilityZone",
     "AvailabilityZoneId",
     "MapPublicIpOnLaunch",
-    "Ipv6Native",
-    "AssignIpv6AddressOnCreation",
     "OutpostArn",
   ],
 } as const;

@@ -7,15 +7,7 @@ import { booleanField, type CidrField, cidrField, type Field, type Link, link, t
 
 export const vpcReads = {
   "AWS::EC2::VPC": ["CidrBlock", "Ipv4IpamPoolId", "Ipv4NetmaskLength", "EnableDnsSupport", "EnableDnsHostnames"],
-  "AWS::EC2::VPCCidrBlock": [
-    "VpcId",
-    "CidrBlock",
-    "Ipv4IpamPoolId",
-    "AmazonProvidedIpv6CidrBlock",
-    "Ipv6CidrBlock",
-    "Ipv6IpamPoolId",
-    "Ipv6NetmaskLength",
-  ],
+  "AWS::EC2::VPCCidrBlock": ["VpcId", "CidrBlock", "Ipv4IpamPoolId", "AmazonProvidedIpv6CidrBlock", "Ipv6CidrBlock", "Ipv6NetmaskLength"],
 } as const;
 
 export interface Vpc {

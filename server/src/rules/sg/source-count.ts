@@ -1,5 +1,5 @@
 import { known } from "../../network/resource.ts";
-import type { SecurityGroupRule } from "../../network/security-group.ts";
+import { endProperties, type SecurityGroupRule } from "../../network/security-group.ts";
 import { entriesOf } from "../../template/template.ts";
 import { defineRule } from "../rule.ts";
 import { aboutRule, mayGain, placeOf, ruleReference, rulesIn, subjectOf } from "./each-rule.ts";
@@ -42,8 +42,8 @@ are two rules, and a rule without any lets nothing through, or is refused.`,
 
 /** The kinds of ends that are given; undefined where one may be empty. */
 function endsOf(rule: SecurityGroupRule): readonly string[] | undefined {
-  const side = rule.direction === "ingress" ? "Source" : "Destination";
-  const kinds = [["CidrIp"], ["CidrIpv6"], [`${side}PrefixListId`], [`${side}SecurityGroupId`, "SourceSecurityGroupName"]];
+  const { peerGroup, prefixList } = endProperties(rule.direction);
+  const kinds: readonly (readonly string[])[] = [["CidrIp"], ["CidrIpv6"], [prefixList], peerGroup];
   // The usual case, told by what is read anyway: one key, and one end.
   const keys = entriesOf(rule.shape.node).filter(({ key }) => kinds.some((names) => names.includes(key.text)));
   const ends = [rule.cidr, rule.peerGroup, rule.prefixList].filter((end) => end !== undefined);
