@@ -1,18 +1,19 @@
 /** The text of docs/NETWORK-MODEL.md, from the families that the network model consists of. */
+import { type Topic, topics } from "../server/src/network/across-families.ts";
 import { type Family, families } from "../server/src/network/families.ts";
 
 /** The page, as Markdown: a section for each family, with every resource type and the properties that are read of it. */
 export function networkModelPage(): string {
-  const sections = families.map(section).join("\n");
+  const sections = [...families.map(section), "## What belongs to no family\n", ...topics.map(topicSection)].join("\n");
   return `# The network model
 
-What the network graph is built from, by family of resource types. It is written by \`npm run docs\` from
-\`server/src/network/families.ts\`; do not edit it here.
+What the network graph is built from, by family of resource types, and what holds for all of them. It is written by \`npm run docs\`
+from \`server/src/network/families.ts\` and \`across-families.ts\`; do not edit it here.
 
-- A property that is not listed is not read: nothing is said about it, and it makes no scenario of its own.
-- A resource type that is not listed has no place in the network, only in the order of creation. Nested stacks, custom resources,
-  macros and exports may add to what they can reach: what they could change is unknown, and what is unknown is silent.
-- A value that only the deployment decides (a parameter without a default, an import, a custom resource) is unknown.
+- A property that is not listed is not read: nothing is said about it but what it refers to, and it makes no scenario of its own.
+- A resource type that is not listed has no place in the network, only in the order of creation.
+- A value that only the deployment decides (a parameter without a default, an import, a custom resource) is unknown, and so is what
+  nested stacks, custom resources, macros and importing stacks could change. What is unknown is silent.
 
 ${sections}`;
 }
@@ -26,11 +27,20 @@ function section({ title, reads, assumed, ignored }: Family): string {
 | --- | --- |
 ${rows.join("\n")}
 
-**Assumed:** ${assumed}
+**Assumed:** ${assumed.join(" ")}
 
-**Ignored:** ${ignored}
+**Ignored:** ${ignored.join(" ")}
 `;
 }
+
+const topicSection = ({ title, modelled, assumed, ignored }: Topic): string => `### ${title}
+
+**Modelled:** ${modelled.join(" ")}
+
+**Assumed:** ${assumed.join(" ")}
+
+**Ignored:** ${ignored.join(" ")}
+`;
 
 const listed = (names: readonly string[]): string =>
   names.length === 0 ? "that it exists" : [...new Set(names)].map((name) => `\`${name}\``).join(", ");

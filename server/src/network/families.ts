@@ -31,148 +31,197 @@ export interface Family {
   readonly title: string;
   /** Properties by resource type, as dotted paths. */
   readonly reads: Reads;
-  /** What is taken for granted where the template does not say. */
-  readonly assumed: string;
-  /** What has no place in the model, besides all properties that are not read. */
-  readonly ignored: string;
+  /** What is taken for granted where the template does not say: a sentence each. */
+  readonly assumed: readonly string[];
+  /** What has no place in the model, besides all properties that are not read: a sentence each. */
+  readonly ignored: readonly string[];
 }
 
 export const families: readonly Family[] = [
   {
     title: "VPCs and their address blocks",
     reads: vpcReads,
-    assumed:
-      "A block that IPAM or Amazon allocates exists and is unknown; DNS support is on and DNS host names are off unless the template says otherwise.",
-    ignored: "Instance tenancy; the default VPC.",
+    assumed: [
+      "A block that IPAM or Amazon allocates exists and is unknown.",
+      "DNS support is on and DNS host names are off unless the template says otherwise.",
+    ],
+    ignored: ["Instance tenancy.", "What the default VPC holds."],
   },
   {
     title: "Subnets",
     reads: subnetReads,
-    assumed:
-      "Without a route table association the main route table of a VPC that the template makes, with local routes only, applies; without a zone AWS picks one, which is unknown.",
-    ignored: "Address reservations; the addresses that AWS::EC2::SubnetCidrBlock adds, which make a subnet's IPv6 addresses unknown.",
+    assumed: [
+      "Without a route table association a subnet uses the main route table of its VPC, which has local routes only where the template makes the VPC.",
+      "Where another stack gets to know the subnet, or a custom resource finds the main table, which routes it has is unknown.",
+      "Without a zone AWS picks one, which is unknown.",
+      "Instances get no public address unless the subnet or the instance says so.",
+    ],
+    ignored: [
+      "Address reservations.",
+      "The addresses that `AWS::EC2::SubnetCidrBlock` adds: where there is one, all IPv6 addresses of subnets are unknown to security groups.",
+      "Whether a subnet is for IPv6 only.",
+    ],
   },
   {
     title: "Route tables",
     reads: routeTableReads,
-    assumed: "Each VPC block has a local route; the most specific route wins.",
-    ignored: "What a prefix list holds; routes that other stacks add.",
+    assumed: [
+      "Each known block of the VPC has a local route.",
+      "The most specific route wins.",
+      "A table that is exported or handed to another stack may have other routes.",
+    ],
+    ignored: ["What a prefix list holds."],
   },
   {
     title: "Internet, egress-only and virtual private gateways",
     reads: gatewayReads,
-    assumed: "A gateway that another stack may attach is unknown.",
-    ignored: "The Amazon side's AS number; what a virtual private gateway learns by propagation.",
+    assumed: [
+      "A gateway is attached where the template attaches it.",
+      "Where the gateway or the VPC is handed to another stack, whether it is attached there is unknown.",
+      "A gateway of another stack that a default route leads to is an internet gateway, unless its id is that of a virtual private gateway.",
+    ],
+    ignored: ["The Amazon side's AS number.", "Which prefixes a virtual private gateway propagates."],
   },
   {
     title: "NAT gateways and Elastic IP addresses",
     reads: natGatewayReads,
-    assumed: "A NAT gateway is public and zonal unless the template says otherwise.",
-    ignored: "Addresses, which are allocated at deployment; port limits.",
+    assumed: ["A NAT gateway is public and zonal unless the template says otherwise."],
+    ignored: ["Public addresses, which are allocated at deployment.", "Limits of ports and connections."],
   },
   {
     title: "VPC peering",
     reads: vpcPeeringReads,
-    assumed: "The peer is in the same account and Region unless the template says otherwise; a connection inside the account is accepted.",
-    ignored: "The accepter's side in another account or Region.",
+    assumed: [
+      "The peer is in the same account and Region unless the template says otherwise.",
+      "A VPC of this template is in the same account, whatever the template says.",
+      "The connection is accepted, but for one to another account without a role to accept it with.",
+    ],
+    ignored: ["What there is at the accepter's side in another account or Region."],
   },
   {
     title: "Transit gateways",
     reads: transitGatewayReads,
-    assumed: "Attachments use the default route table unless the template turns it off.",
-    ignored: "Attachments and routes of other stacks and accounts; multicast; Connect attachments.",
+    assumed: [
+      "Attachments are associated with the default route table, and propagate their blocks to it, unless the template turns that off.",
+      "A gateway that is exported or handed to another stack may have other attachments and routes.",
+    ],
+    ignored: ["Multicast.", "Attachments for Connect, for peering and for Direct Connect."],
   },
   {
     title: "VPC endpoints and endpoint services",
     reads: vpcEndpointReads,
-    assumed: "An endpoint without a type is a gateway endpoint.",
-    ignored: "Endpoint policies; which services AWS offers in which zone.",
+    assumed: [
+      "An endpoint without a type is a gateway endpoint.",
+      "An interface endpoint without security groups has the VPC's default group, which lets nobody in but its members.",
+      "Private DNS is off unless the template turns it on.",
+    ],
+    ignored: ["Endpoint policies.", "Which services AWS offers in which zone."],
   },
   {
     title: "Security groups",
     reads: securityGroupReads,
-    assumed: "A group without egress rules, inline or standalone, lets everything out; a group of another stack may hold any rule.",
-    ignored: "Who is a member of a group of another stack; what a prefix list holds.",
+    assumed: [
+      "A group without egress rules, inline or standalone, lets everything out.",
+      "What the standalone egress rules of a group without inline ones do not let out is unknown: AWS does not say whether they replace its rule for everything.",
+      "A group that is exported or handed to another stack, and one of another stack, may have other rules.",
+      "A standalone rule for a group that is not known may be for any group of the template.",
+    ],
+    ignored: ["Who is a member of a group of another stack.", "What a prefix list holds."],
   },
   {
     title: "Network ACLs",
     reads: networkAclReads,
-    assumed:
-      "What no entry matches is denied; a subnet without an association uses the VPC's default network ACL, which allows everything.",
-    ignored: "Edits of the default network ACL.",
+    assumed: [
+      "What no entry matches is denied.",
+      "A subnet without an association uses the VPC's default network ACL, which lets everything through.",
+      "An ACL that is exported or handed to another stack, and every ACL where an entry names one that is not known, may have other entries.",
+    ],
+    ignored: ["Edits of the default network ACL.", "What a deny entry takes from an allow entry after it."],
   },
   {
     title: "Instances and network interfaces",
     reads: instanceReads,
-    assumed: "The source/destination check is on unless the template turns it off.",
-    ignored: "Addresses that AWS assigns; what runs on an instance.",
+    assumed: ["The source/destination check is on unless the template turns it off."],
+    ignored: ["Addresses that AWS assigns.", "What runs on an instance."],
   },
   {
     title: "Load balancers, listeners and target groups",
     reads: loadBalancerReads,
-    assumed:
-      "A load balancer is internet-facing, and one that is not classic an application load balancer, unless the template says otherwise; targets are instances.",
-    ignored: "Targets that register themselves; attributes; certificates.",
+    assumed: [
+      "A load balancer is internet-facing unless the template says otherwise.",
+      "One that is not classic is an application load balancer unless the template says otherwise.",
+      "Targets are instances unless the target group says otherwise.",
+    ],
+    ignored: ["Targets that register themselves.", "Attributes of load balancers and target groups.", "Certificates."],
   },
   {
     title: "Auto Scaling groups",
     reads: autoScalingReads,
-    assumed: "Instances register with the target groups and load balancers that the group names.",
-    ignored: "Load balancers attached later; scaling policies.",
+    assumed: ["Instances register with the target groups and load balancers that the group names."],
+    ignored: ["Load balancers that are attached later.", "Scaling policies."],
   },
   {
     title: "RDS databases",
     reads: databaseReads,
-    assumed: "An instance of a cluster is where the cluster's subnet group is.",
-    ignored: "Default subnet groups; addresses; engine options.",
+    assumed: ["An instance of a cluster is where the cluster's subnet group is."],
+    ignored: ["Default subnet groups.", "Addresses.", "Engine options."],
   },
   {
     title: "EKS clusters",
     reads: eksClusterReads,
-    assumed: "The control plane is in the Region, and needs two zones, unless the cluster is on an Outpost.",
-    ignored: "Nodes that join; add-ons.",
+    assumed: ["The control plane is in the Region, and needs two zones, unless the cluster is on an Outpost."],
+    ignored: ["Nodes that join by themselves.", "Add-ons."],
   },
   {
     title: "ECS services",
     reads: ecsServiceReads,
-    assumed: "Tasks register with the target groups that the service names.",
-    ignored: "Task definitions.",
+    assumed: ["Tasks with interfaces of their own register with the target groups that the service names."],
+    ignored: ["Task definitions.", "Tasks that share the interface of their instance."],
   },
   {
     title: "Hosted zones",
     reads: hostedZoneReads,
-    assumed: "A zone that names VPCs is private.",
-    ignored: "Records.",
+    assumed: ["A zone that names VPCs is private."],
+    ignored: ["Records."],
   },
   {
     title: "Route 53 Resolver",
     reads: resolverReads,
-    assumed: "A forwarding rule sends queries through the endpoint it names.",
-    ignored: "Which VPCs use a rule (AWS::Route53Resolver::ResolverRuleAssociation); DNS Firewall.",
+    assumed: [
+      "A forwarding rule sends queries through the endpoint that it names.",
+      "Queries go to port 53 unless the template says otherwise.",
+    ],
+    ignored: ["Which VPCs use a rule (`AWS::Route53Resolver::ResolverRuleAssociation`).", "DNS Firewall."],
   },
   {
     title: "VPC Lattice resource gateways and configurations",
     reads: latticeReads,
-    assumed: "A configuration is reached through the gateway it names.",
-    ignored: "Service networks, services and their policies.",
+    assumed: ["A configuration is reached through the gateway that it names."],
+    ignored: ["Service networks, services and their policies."],
   },
   {
     title: "Site-to-site VPN and Direct Connect",
     reads: vpnReads,
-    assumed: "A VPN connection uses BGP unless it says static routes only.",
-    ignored: "Outside addresses of tunnels; what BGP announces.",
+    assumed: ["A VPN connection uses BGP unless it says static routes only."],
+    ignored: ["Outside addresses of tunnels.", "What BGP announces."],
   },
   {
     title: "Client VPN",
     reads: clientVpnReads,
-    assumed: "A connected client reaches what has both a route and an authorization rule.",
-    ignored: "Who connects; authentication.",
+    assumed: [
+      "Clients reach something as soon as there is an authorization rule, whichever networks it is for.",
+      "An endpoint is in the VPC of the subnets that it is associated with.",
+    ],
+    ignored: ["Who connects.", "Authentication."],
   },
   {
     title: "Everything else that holds a subnet and a security group",
     reads: workloadReads,
-    assumed: "Every subnet and group that a workload names, directly or through a subnet group, is one that its interfaces use.",
-    ignored: "What runs there, and on which ports, unless a security group says.",
+    assumed: [
+      "Every subnet and group that a workload names, directly or through a subnet group, is one that its interfaces use.",
+      "Launch templates, launch configurations and subnet groups only describe: they hold no address.",
+    ],
+    ignored: ["What runs there, and on which ports, unless a security group says."],
   },
 ];
 

@@ -1,23 +1,30 @@
 /**
- * What a template hands to stacks that it does not show: exports, and the properties of nested stacks and custom resources.
+ * What a template hands to stacks that it does not show: exports, and the properties of nested stacks, modules and custom resources.
  */
 import { child, type Node } from "../template/node.ts";
 import { namesIn, type Template, visitIntrinsics } from "../template/template.ts";
 import type { Resource } from "./resource.ts";
 
-/** Whether a resource of the type runs what this template does not show. */
+const foreignStacks = new Set([
+  "AWS::CloudFormation::Stack",
+  "AWS::CloudFormation::StackSet",
+  "AWS::CloudFormation::CustomResource",
+  "AWS::Serverless::Application",
+]);
+
+/**
+ * Whether a resource of the type runs what this template does not show: another template, a module, or the code of somebody other
+ * than AWS. https://docs.aws.amazon.com/cloudformation-cli/latest/userguide/resource-types.html
+ */
 export const isForeignStack = (type: string): boolean =>
-  type === "AWS::CloudFormation::Stack" ||
-  type === "AWS::Serverless::Application" ||
-  type === "AWS::CloudFormation::CustomResource" ||
-  type.startsWith("Custom::");
+  foreignStacks.has(type) || type.endsWith("::MODULE") || !/^(?:AWS|Alexa)::/.test(type);
 
 /** Resources that an exported output names. */
 export function exportedIds(template: Template): ReadonlySet<string> {
   return namedIds(template.outputs.flatMap((output) => (child(output.value, "Export") ? (child(output.value, "Value") ?? []) : [])));
 }
 
-/** Resources that the properties of nested stacks and custom resources name. */
+/** Resources that the properties of nested stacks and the like name. */
 export function handedIds(resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
   return namedIds(
     [...resources.values()].flatMap((resource) => (isForeignStack(resource.type) ? (resource.declaration.properties ?? []) : [])),
