@@ -131,6 +131,30 @@ const allAttributes: Readonly<Record<string, readonly string[]>> = {
   "AWS::EC2::VPCEndpoint": ["Id", "DnsEntries", "NetworkInterfaceIds", "CreationTimestamp"],
   "AWS::EC2::VPCEndpointService": ["ServiceId", "PrivateDnsNameConfiguration"],
   "AWS::EC2::DHCPOptions": ["DhcpOptionsId"],
+  "AWS::Route53Resolver::ResolverEndpoint": [
+    "Arn",
+    "Direction",
+    "HostVPCId",
+    "IpAddressCount",
+    "Name",
+    "OutpostArn",
+    "PreferredInstanceType",
+    "ResolverEndpointId",
+    "ResolverEndpointType",
+  ],
+  "AWS::Route53Resolver::ResolverRule": ["Arn", "DomainName", "Name", "ResolverEndpointId", "ResolverRuleId", "TargetIps"],
+  "AWS::Route53Resolver::ResolverRuleAssociation": ["Name", "ResolverRuleAssociationId", "ResolverRuleId", "VPCId"],
+  "AWS::VpcLattice::ResourceGateway": ["Arn", "Id"],
+  "AWS::VpcLattice::ResourceConfiguration": ["Arn", "Id"],
+  "AWS::ElasticLoadBalancingV2::LoadBalancer": [
+    "CanonicalHostedZoneID",
+    "DNSName",
+    "LoadBalancerArn",
+    "LoadBalancerFullName",
+    "LoadBalancerName",
+    "SecurityGroups",
+  ],
+  "AWS::ElasticLoadBalancingV2::TargetGroup": ["LoadBalancerArns", "TargetGroupArn", "TargetGroupFullName", "TargetGroupName"],
 };
 
 /** The attributes of a type, undefined where the list is not certain. */

@@ -1,18 +1,19 @@
 import { networkReads } from "../../network/families.ts";
-import { type Network } from "../../network/network.ts";
+import type { Network } from "../../network/network.ts";
+import { type Reference, referencesIn } from "../../network/references.ts";
 import type { Resource } from "../../network/resource.ts";
 import { setEntry } from "../../template/edits.ts";
-import { child } from "../../template/node.ts";
+import { child, type Entry, scalarText } from "../../template/node.ts";
 import { namesIn, type ResourceDeclaration, visitIntrinsics } from "../../template/template.ts";
-import { defineRule, type Fix } from "../rule.ts";
+import { defineRule, type Finding, type Fix } from "../rule.ts";
 
 export default defineRule({
   id: "cfn/unguarded-conditional-reference",
   consequence: "deploy-fail",
-  summary: "A resource refers to a conditional resource only where that exists.",
+  summary: "A resource or an output refers to a conditional resource only where that exists.",
   why: `A resource whose \`Condition\` is false is left out, and whatever still refers to it has nothing to refer to: CloudFormation
-rejects the template for those parameter values. The one that refers gets the same condition, or the reference stands in an
-\`Fn::If\` with \`AWS::NoValue\` for the other case.`,
+rejects the template for those parameter values. The resource or output that refers gets the same condition, or the reference stands
+in an \`Fn::If\` with \`AWS::NoValue\` for the other case.`,
   awsError: "Template format error: Unresolved resource dependencies […] in the Resources block of the template",
   silentWhen: [
     "the reference stands in a branch that is not taken",
@@ -26,24 +27,42 @@ rejects the template for those parameter values. The one that refers gets the sa
     const { template } = network;
     if (child(template.document.root, "Rules") || network.isOpen) return;
     for (const resource of network.resources.values()) {
-      if (!networkReads.has(resource.type)) continue;
-      const { logicalId } = resource;
-      const seen = new Set<string>();
-      for (const reference of resource.references()) {
-        const absent = absentResource(network, reference.logicalId);
-        if (!absent || seen.has(absent.logicalId)) continue;
-        seen.add(absent.logicalId);
-        yield {
-          at: reference.node,
-          logicalId,
-          about: [logicalId, absent.logicalId],
-          message: `${logicalId} refers to ${absent.logicalId}, which its condition ${absent.condition} leaves out: CloudFormation will reject the template.`,
-          related: [{ at: absent.entry.key, message: `${absent.logicalId} exists only if ${absent.condition}.` }],
-          fixes: fixesOf(network, resource, absent),
-        };
-      }
+      const { condition } = resource.declaration;
+      if (condition !== undefined && network.evaluator.condition(condition) !== true) continue;
+      for (const { reference, absent } of danglingIn(network, resource.references()))
+        yield findingOf(resource.logicalId, resource.logicalId, reference, absent, fixesOf(network, resource, absent));
+    }
+    for (const output of template.outputs) {
+      const condition = scalarText(child(output.value, "Condition"));
+      if (child(output.value, "Condition") && (condition === undefined || network.evaluator.condition(condition) !== true)) continue;
+      for (const { reference, absent } of danglingIn(network, referencesIn(child(output.value, "Value"), network.evaluator)))
+        yield findingOf(`Output ${output.key.text}`, absent.logicalId, reference, absent, outputFix(network, output, absent));
     }
   },
+});
+
+interface Dangling {
+  readonly reference: Reference;
+  readonly absent: ResourceDeclaration;
+}
+
+/** The references to what does not exist in this scenario, one for each absent resource. */
+function danglingIn(network: Network, references: readonly Reference[]): readonly Dangling[] {
+  const found = new Map<string, Dangling>();
+  for (const reference of references) {
+    const absent = absentResource(network, reference.logicalId);
+    if (absent && !found.has(absent.logicalId)) found.set(absent.logicalId, { reference, absent });
+  }
+  return [...found.values()];
+}
+
+const findingOf = (user: string, logicalId: string, reference: Reference, absent: ResourceDeclaration, fixes: readonly Fix[]): Finding => ({
+  at: reference.node,
+  logicalId,
+  about: [user, absent.logicalId],
+  message: `${user} refers to ${absent.logicalId}, which its condition ${absent.condition} leaves out: CloudFormation will reject the template.`,
+  related: [{ at: absent.entry.key, message: `${absent.logicalId} exists only if ${absent.condition}.` }],
+  fixes,
 });
 
 /** The declaration of a network resource that does not exist in this scenario for certain. */
@@ -73,4 +92,12 @@ function fixesOf(network: Network, resource: Resource, absent: ResourceDeclarati
   if (isNeeded) return [];
   const edits = (): ReturnType<Fix["edits"]> => setEntry(network.template.document, entry.value, "Condition", condition, { after: "Type" });
   return [{ title: `Add Condition: ${condition}`, preferred: true, safe: false, edits }];
+}
+
+/** The output exists where the resource does; not where another stack imports it. */
+function outputFix(network: Network, output: Entry, absent: ResourceDeclaration): readonly Fix[] {
+  const { condition } = absent;
+  if (child(output.value, "Condition") || child(output.value, "Export") || absent.bindings || condition === undefined) return [];
+  const edits = (): ReturnType<Fix["edits"]> => setEntry(network.template.document, output.value, "Condition", condition);
+  return [{ title: `Add Condition: ${condition} to output ${output.key.text}`, preferred: true, safe: false, edits }];
 }
