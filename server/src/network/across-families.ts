@@ -49,6 +49,7 @@ export const topics: readonly Topic[] = [
     modelled: ["`Fn::ForEach` over names that are known makes one resource for each of them."],
     assumed: [
       "A macro for the whole template that is not one of AWS's own, an `Fn::Transform` in `Resources`, and a loop over names that are not known may add resources of any kind: what is lacking anywhere is unknown.",
+      "A macro for the whole template may add properties and `DependsOn` to every resource, too.",
       "An `Fn::Transform` among the properties of a resource may add properties: those that are absent are unknown.",
       "What is written stays as it is.",
     ],

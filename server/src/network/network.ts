@@ -211,7 +211,7 @@ export function buildNetwork(
     if (hasUnreadCondition(template, evaluator, declaration)) continue;
     resources.set(
       declaration.logicalId,
-      kept.resource(declaration, (one) => readResource(one, evaluator, broken.has(one.entry.key.block))),
+      kept.resource(declaration, (one) => readResource(one, evaluator, template.mayGainResources || broken.has(one.entry.key.block))),
     );
   }
   for (const resource of resources.values()) {
@@ -312,7 +312,7 @@ export function buildNetwork(
   return network;
 }
 
-function readResource(declaration: ResourceDeclaration, evaluator: Evaluator, isHalfTyped: boolean): Resource {
+function readResource(declaration: ResourceDeclaration, evaluator: Evaluator, isUnfinished: boolean): Resource {
   const bindings = declaration.bindings;
   const properties = declaration.properties && evaluator.evaluate(declaration.properties, bindings);
   const reads = networkReads.get(declaration.type);
@@ -326,7 +326,7 @@ function readResource(declaration: ResourceDeclaration, evaluator: Evaluator, is
     node,
     path: "",
     mayGainProperties:
-      isHalfTyped || properties?.kind === "opaque" || (properties?.kind === "map" && properties.keys.includes("Fn::Transform")),
+      isUnfinished || properties?.kind === "opaque" || (properties?.kind === "map" && properties.keys.includes("Fn::Transform")),
     references: () => {
       references ??= referencesIn(declaration.properties, evaluator, bindings);
       return references;

@@ -112,7 +112,7 @@ function signatureOf(
   evaluator: Evaluator,
   declaration: ResourceDeclaration,
 ): Signature | undefined {
-  const parts: unknown[] = [template.loops.length > 0];
+  const parts: unknown[] = [template.loops.length > 0, template.mayGainResources];
   const open = [declaration];
   const seen = new Set<string>();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

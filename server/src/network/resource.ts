@@ -22,7 +22,7 @@ export interface Resource extends Shape {
   readonly declaration: ResourceDeclaration;
   /** The resource's key and body. */
   readonly entry: Entry;
-  /** A macro in the properties may add to them, all of them are unknown, or the text is half-typed: what is absent may be there. */
+  /** A macro, in the properties or for the whole template, may add to them, all of them are unknown, or the text is half-typed: what is absent may be there. */
   readonly mayGainProperties: boolean;
   /** What the properties refer to in the branches that are taken; worked out when first asked for. */
   readonly references: () => readonly Reference[];

@@ -9,6 +9,7 @@ import {
   exporting,
   finds,
   gains,
+  gateway,
   getAtt,
   nested,
   network,
@@ -16,6 +17,7 @@ import {
   of,
   ref,
   subnet,
+  table,
 } from "./claim.ts";
 
 const isAfter = (resources: Resources, dependent: string, needed: string, more: object = {}): boolean =>
@@ -155,6 +157,20 @@ export const generalClaims: readonly Claim[] = [
       ];
     },
     [false, true, true, true, true],
+  ],
+  [
+    "A macro for the whole template may add properties and `DependsOn` to every resource, too.",
+    () => {
+      const waiting = { ...gateway(), ...table({ GatewayId: ref("Gateway") }) };
+      return [{}, { Transform: "OurMacro" }].map((more) => [
+        network({}, more).resources.get("Vpc")?.mayGainProperties,
+        finds("depends/igw-route", waiting, more),
+      ]);
+    },
+    [
+      [false, true],
+      [true, false],
+    ],
   ],
   [
     "An `Fn::Transform` among the properties of a resource may add properties: those that are absent are unknown.",

@@ -24,8 +24,8 @@ export function missingOrder(
   related: string,
 ): Finding | undefined {
   if (dependent.logicalId === needed.logicalId || network.order.isAfter(dependent.logicalId, needed.logicalId)) return undefined;
-  // Half-typed text that names the needed resource may be what the other one waits for.
-  if (network.isNamedInUnreadText(needed.logicalId)) return undefined;
+  // Half-typed text that names the needed resource may be what the other one waits for; a macro may add a DependsOn.
+  if (network.isNamedInUnreadText(needed.logicalId) || network.template.mayGainResources) return undefined;
   const isCircle = network.order.isAfter(needed.logicalId, dependent.logicalId);
   const isLooped = dependent.declaration.bindings !== undefined || needed.declaration.bindings !== undefined;
   return {
