@@ -2,12 +2,11 @@
  * Which security groups guard a resource's interfaces: its own, or those of the launch template or launch configuration that it starts
  * from. Does not know the VPC's default group, nor groups that a service gives its interfaces by itself.
  */
-import type { Guard } from "./admission.ts";
-import { guardOf } from "./admission.ts";
+import { type Guard, guardOf, type Party, partyIn } from "./admission.ts";
 import { launchTemplateOf } from "./auto-scaling.ts";
 import type { NetworkInterface } from "./instance.ts";
 import type { Network } from "./network.ts";
-import { type Link, link, links, type Resource, shape } from "./resource.ts";
+import { type Link, link, linkOf, links, type Resource, shape } from "./resource.ts";
 
 const unknownGuard: Guard = { groups: [], isComplete: false };
 
@@ -29,6 +28,16 @@ export function guardOfResource(network: Network, resource: Resource): Guard {
   }
   const workload = network.workloads.get(logicalId);
   return workload ? guardOf(network, workload.securityGroups) : unknownGuard;
+}
+
+/** A guarded resource as the other end of a connection: its subnets' addresses, and a member of its groups. */
+export function partyOfResource(network: Network, { logicalId }: Resource, guard: Guard): Party {
+  const groups = guard.groups.flatMap(({ resource }) => {
+    const { logicalId: group, node } = resource;
+    return linkOf({ kind: "reference", logicalId: group, attribute: "Ref", node, assumesDefaults: [] }, "") ?? [];
+  });
+  const subnets = network.workloads.get(logicalId)?.subnets ?? { links: [], isComplete: false };
+  return partyIn(network, subnets, { links: groups, isComplete: guard.isComplete });
 }
 
 /** An interface inside `NetworkInterfaces` may be one that is declared apart. */

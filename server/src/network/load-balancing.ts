@@ -3,8 +3,9 @@
  * not know listeners of other stacks, nor targets that register themselves.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html
  */
+import { type Cidr, cidrOf } from "../cidr/cidr.ts";
 import { tcp, udp } from "../cidr/protocol.ts";
-import type { Guard } from "./admission.ts";
+import type { Guard, Party } from "./admission.ts";
 import { guardOfResource } from "./guard.ts";
 import type { ClassicLoadBalancer, Listener, ListenerRule, LoadBalancer, TargetGroup } from "./load-balancer.ts";
 import type { Network } from "./network.ts";
@@ -32,6 +33,17 @@ export function deliveriesOf(network: Network): readonly Delivery[] {
   for (const rule of network.listenerRules.values()) add(network.listeners.get(rule.listener?.logicalId ?? ""), rule);
   return deliveries;
 }
+
+/**
+ * Who the targets of a Network Load Balancer may see: clients or the load balancer itself, by address. Of groups its own only: those of
+ * clients are not looked at. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html#target-security-groups
+ */
+export function anyoneThrough({ resource, securityGroups, hasSecurityGroups }: LoadBalancer): Party {
+  const areKnown = hasSecurityGroups ? securityGroups.isComplete : !resource.mayGainProperties;
+  return { addresses: everywhere, unknownVersions: [], groups: securityGroups.links, otherGroups: areKnown ? "none" : "any" };
+}
+
+const everywhere: readonly Cidr[] = [cidrOf(4, 0n, 0), cidrOf(6, 0n, 0)];
 
 /** Something that a load balancer sends to. */
 export interface Target {

@@ -10,6 +10,10 @@ export function noneAdmits(groups: readonly string[]): string {
   return groups.length === 2 ? `neither ${groups.join(" nor ")} admits` : `none of ${listed(groups)} admits`;
 }
 
+/** That groups do not let something out, in the same way. */
+export const noneLetsOut = (groups: readonly string[]): string =>
+  groups.length === 1 ? `${groups.join("")} does not let out` : `${noneAdmits(groups).replace(/ admits$/, " lets out")}`;
+
 /** A sentence's start. Logical ids never come first in the phrases that need it. */
 export const capitalized = (phrase: string): string =>
   phrase.replace(/^(neither|none) /, (word) => word.charAt(0).toUpperCase() + word.slice(1));

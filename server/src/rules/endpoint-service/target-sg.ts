@@ -1,7 +1,7 @@
 import { tcp } from "../../cidr/protocol.ts";
 import { admission, defaultsBehind, type Guard, partyIn, toPort } from "../../network/admission.ts";
 import type { LoadBalancer } from "../../network/load-balancer.ts";
-import { deliveriesOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
+import { anyoneThrough, deliveriesOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Resource } from "../../network/resource.ts";
 import type { VpcEndpointService } from "../../network/vpc-endpoint.ts";
@@ -50,8 +50,9 @@ function blockedTargets(network: Network, service: VpcEndpointService): readonly
       if (port === undefined || transports.length === 0 || !guard.isComplete) return [];
       const questions = transports.map((protocol) => toPort(protocol, port));
       const party = partyOf(network, loadBalancer);
+      const anyone = anyoneThrough(loadBalancer);
       const isShut = questions.every((packets) => admission(network, guard, "ingress", packets, party).verdict === "no");
-      const isShutToAll = questions.every((packets) => admission(network, guard, "ingress", packets, undefined).verdict === "no");
+      const isShutToAll = questions.every((packets) => admission(network, guard, "ingress", packets, anyone).verdict === "no");
       if (!isShut || isShutToAll) return [];
       const defaults = questions.flatMap((packets) => defaultsBehind(network, guard, "ingress", packets, party));
       const ports = transports.map((protocol) => onePort(protocol === tcp ? "tcp" : "udp", port));

@@ -1,9 +1,9 @@
-/** Which connections from load balancers to their targets the targets' security groups shut out. Knows flows; writes no messages. */
+/** Which connections from load balancers to their targets the security groups of either shut out. Knows flows; writes no messages. */
 import { tcp } from "../../cidr/protocol.ts";
-import { admission, defaultsBehind, type Guard, type Party, partyIn, toPort } from "../../network/admission.ts";
-import { guardOfResource } from "../../network/guard.ts";
+import { admission, defaultsBehind, type Guard, guardOf, type Party, partyIn, toPort } from "../../network/admission.ts";
+import { guardOfResource, partyOfResource } from "../../network/guard.ts";
 import type { ClassicLoadBalancer, LoadBalancer, TargetGroup } from "../../network/load-balancer.ts";
-import { classicTargetsOf, deliveriesOf, healthCheckPortOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
+import { anyoneThrough, classicTargetsOf, deliveriesOf, healthCheckPortOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue, type Link, type Resource } from "../../network/resource.ts";
 import { assumedDefaults } from "../rule.ts";
@@ -24,8 +24,15 @@ export interface BlockedFlow {
   readonly targets: readonly Resource[];
   readonly guard: Guard;
   readonly shut: readonly ShutPort[];
+  /** Whether the targets' groups do not let it in. */
+  readonly isRefused: boolean;
+  /** Whether the load balancer's own groups do not let it out. */
+  readonly isHeldBack: boolean;
+  /** Whether the targets' groups do let it in from members of other groups. */
+  readonly isForMembers: boolean;
   /** The load balancer's security groups. */
   readonly sourceGroups: readonly Link[];
+  readonly areSourcesComplete: boolean;
   /** `internet-facing` or `internal`; undefined where unknown. */
   readonly scheme: string | undefined;
   /** Network Load Balancers hand on who their clients are, so that any source may be meant. */
@@ -36,33 +43,52 @@ export interface BlockedFlow {
 }
 
 /** One connection that a load balancer makes. */
-interface Flow extends Omit<BlockedFlow, "shut" | "targets" | "targetGroups"> {
+interface Flow extends Omit<BlockedFlow, "shut" | "targets" | "targetGroups" | "isRefused" | "isHeldBack" | "isForMembers"> {
   readonly target: Resource;
   readonly targetGroup: TargetGroup | undefined;
   /** Any of the protocols may be the one in use. */
   readonly protocols: readonly number[];
   readonly port: number;
   readonly isHealthCheck: boolean;
-  readonly party: Party | undefined;
+  /** The load balancer, or who is behind it. */
+  readonly party: Party;
 }
 
 /** In document order of listeners, Classic Load Balancers last. */
 export function blockedFlows(network: Network): readonly BlockedFlow[] {
   const merged = new Map<string, BlockedFlow>();
   for (const flow of [...currentFlows(network), ...classicFlows(network)]) {
-    if (flow.protocols.length === 0 || !flow.guard.isComplete || !isShut(network, flow)) continue;
+    const gates = gatesOf(network, flow);
+    if (!gates.isRefused && !gates.isHeldBack) continue;
     const key = JSON.stringify(
       [flow.loadBalancer, ...flow.guard.groups.map((group) => group.resource)].map((resource) => resource.logicalId),
     );
-    merged.set(key, withFlow(network, merged.get(key), flow));
+    merged.set(key, withFlow(network, merged.get(key), flow, gates));
   }
   return [...merged.values()];
 }
 
-const isShut = (network: Network, { guard, protocols, port, party }: Flow): boolean =>
-  protocols.every((protocol) => admission(network, guard, "ingress", toPort(protocol, port), party).verdict === "no");
+type Gates = Pick<BlockedFlow, "isRefused" | "isHeldBack" | "isForMembers">;
 
-function withFlow(network: Network, before: BlockedFlow | undefined, flow: Flow): BlockedFlow {
+function gatesOf(network: Network, flow: Flow): Gates {
+  const { guard, protocols, port, party, target } = flow;
+  if (protocols.length === 0 || !guard.isComplete) return { isRefused: false, isHeldBack: false, isForMembers: false };
+  const own = ownGuard(network, flow);
+  const asked = protocols.map((protocol) => toPort(protocol, port));
+  return {
+    isRefused: asked.every((packets) => admission(network, guard, "ingress", packets, party).verdict === "no"),
+    isHeldBack: asked.every(
+      (packets) => admission(network, own, "egress", packets, partyOfResource(network, target, guard)).verdict === "no",
+    ),
+    isForMembers: asked.some((packets) => admission(network, guard, "ingress", packets, undefined).verdict !== "no"),
+  };
+}
+
+/** What guards the load balancer. */
+const ownGuard = (network: Network, { sourceGroups, areSourcesComplete }: Flow): Guard =>
+  guardOf(network, { links: sourceGroups, isComplete: areSourcesComplete });
+
+function withFlow(network: Network, before: BlockedFlow | undefined, flow: Flow, gates: Gates): BlockedFlow {
   const { target, targetGroup, protocols, port, isHealthCheck, party, ...rest } = flow;
   const shut = [...(before?.shut ?? [])];
   for (const protocol of protocols) {
@@ -70,15 +96,23 @@ function withFlow(network: Network, before: BlockedFlow | undefined, flow: Flow)
     if (same < 0) shut.push({ protocol, port, isHealthCheck });
     else if (!isHealthCheck) shut[same] = { protocol, port, isHealthCheck };
   }
-  const defaults = protocols.map((protocol) => ({
-    assumesDefaults: defaultsBehind(network, flow.guard, "ingress", toPort(protocol, port), party),
-  }));
+  const end = partyOfResource(network, target, flow.guard);
+  const defaults = protocols.flatMap((protocol) => {
+    const packets = toPort(protocol, port);
+    return [
+      ...(gates.isRefused ? defaultsBehind(network, flow.guard, "ingress", packets, party) : []),
+      ...(gates.isHeldBack ? defaultsBehind(network, ownGuard(network, flow), "egress", packets, end) : []),
+    ];
+  });
   return {
     ...(before ?? rest),
+    isRefused: gates.isRefused || before?.isRefused === true,
+    isHeldBack: gates.isHeldBack || before?.isHeldBack === true,
+    isForMembers: gates.isForMembers || before?.isForMembers === true,
     shut: shut.sort((a, b) => a.protocol - b.protocol || a.port - b.port),
     targets: [...new Set([...(before?.targets ?? []), target])],
     targetGroups: [...new Set([...(before?.targetGroups ?? []), ...(targetGroup ? [targetGroup] : [])])],
-    assumesDefaults: assumedDefaults(before, flow, ...defaults),
+    assumesDefaults: assumedDefaults(before, flow, { assumesDefaults: defaults }),
   };
 }
 
@@ -93,10 +127,11 @@ function currentFlows(network: Network): readonly Flow[] {
       owner: listener.resource,
       targetGroup,
       sourceGroups: loadBalancer.securityGroups.links,
+      areSourcesComplete: loadBalancer.securityGroups.isComplete,
       scheme: loadBalancer.scheme,
       isFromAnyone,
       seesClients: isFromAnyone && (targetGroup.targetType === "instance" || !protocols.includes(tcp)),
-      party: isFromAnyone ? undefined : partyOf(network, loadBalancer),
+      party: isFromAnyone ? anyoneThrough(loadBalancer) : partyOf(network, loadBalancer),
     };
     return targetsOf(network, targetGroup).flatMap(({ resource, guard, port, assumesDefaults }) => {
       const own = { ...common, target: resource, guard };
@@ -123,6 +158,7 @@ function classicFlows(network: Network): readonly Flow[] {
       owner: resource,
       targetGroup: undefined,
       sourceGroups: securityGroups.links,
+      areSourcesComplete: securityGroups.isComplete,
       scheme,
       isFromAnyone: false,
       seesClients: false,

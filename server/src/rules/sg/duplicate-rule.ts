@@ -5,12 +5,12 @@ import { comparedDefaults, type Permission, removalOf, repeatsIn } from "./repea
 
 export default defineRule({
   id: "sg/duplicate-rule",
-  consequence: "deploy-fail",
+  consequence: "deploy-race",
   summary: "A security group has each rule once.",
   why: `EC2 knows a rule by its protocol, its ports and its source or destination, and refuses one that the group has already; the
-description does not tell two rules apart. Blocks are compared by what they cover: \`10.0.0.5/8\` is \`10.0.0.0/8\`. It makes no
-difference whether a rule stands inside the group or is a resource of its own, except that two equal ones inside one group do not
-fail: only one is made, and the template counts two.`,
+description does not tell two rules apart. Blocks are compared by what they cover: \`10.0.0.5/8\` is \`10.0.0.0/8\`. What CloudFormation
+makes of the refusal is not documented. Of two equal rules inside one group it was seen to make one and to count two. Where one of them
+is a resource of its own, creating it may fail, or leave two resources for one rule, so that deleting either closes the port for both.`,
   awsError: "InvalidPermission.Duplicate: the specified rule … already exists",
   silentWhen: [
     "the rules exist under conditions that exclude each other",
@@ -35,10 +35,10 @@ function repeats(network: Network, later: Permission, first: Permission): Findin
     ...(isOneCall ? { consequence: "hazard" as const } : {}),
     message: isOneCall
       ? `${subjectOf(later.rule)} (${packetsLabel(later.rule)}${peerLabel(later.rule)}) is there twice: AWS makes one rule of both, and an update that takes one of them out may remove that rule.`
-      : `${subjectOf(later.rule)} is for ${packetsLabel(later.rule)}${peerLabel(later.rule)}, but ${place} the same rule: CloudFormation will fail to create the second one.`,
+      : `${subjectOf(later.rule)} is for ${packetsLabel(later.rule)}${peerLabel(later.rule)}, but ${place} the same rule: CloudFormation may fail to create the second one.`,
     related: [{ at: placeOf(first.rule), message: "The same rule stands here." }],
-    // In a stack that exists already the fix would be such an update.
-    fixes: removalOf(network, later.rule, first.rule, !isOneCall).map((fix) => (isOneCall ? { ...fix, safe: false } : fix)),
+    // In a stack that exists already, removing one of the two may close the port for both.
+    fixes: removalOf(network, later.rule, first.rule, !isOneCall).map((fix) => ({ ...fix, safe: false })),
     assumesDefaults: comparedDefaults(later, first),
   };
 }
