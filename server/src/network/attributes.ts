@@ -30,6 +30,7 @@ const sameAsRef: Readonly<Record<string, readonly string[]>> = {
   "AWS::EC2::PrefixList": ["PrefixListId"],
   "AWS::Route53Resolver::ResolverEndpoint": ["ResolverEndpointId"],
   "AWS::VpcLattice::ResourceGateway": ["Id", "Arn"],
+  "AWS::VpcLattice::ResourceConfiguration": ["Id", "Arn"],
   "AWS::ElasticLoadBalancingV2::LoadBalancer": ["LoadBalancerArn"],
   "AWS::ElasticLoadBalancingV2::TargetGroup": ["TargetGroupArn"],
   "AWS::ElasticLoadBalancingV2::Listener": ["ListenerArn"],

@@ -8,7 +8,12 @@ import { type Field, type Link, link, type Links, links, type Resource, shape, t
 
 export const latticeReads = {
   "AWS::VpcLattice::ResourceGateway": ["SubnetIds", "SecurityGroupIds"],
-  "AWS::VpcLattice::ResourceConfiguration": ["ResourceGatewayId", "ResourceConfigurationDefinition", "PortRanges"],
+  "AWS::VpcLattice::ResourceConfiguration": [
+    "ResourceGatewayId",
+    "ResourceConfigurationGroupId",
+    "ResourceConfigurationDefinition",
+    "PortRanges",
+  ],
 } as const;
 
 export interface ResourceGateway {
@@ -21,6 +26,8 @@ export interface ResourceGateway {
 export interface ResourceConfiguration {
   readonly resource: Resource;
   readonly gateway: Link | undefined;
+  /** The group that it is a child of: its gateway is the child's. */
+  readonly group: Link | undefined;
   /** The address that it leads to, as written. */
   readonly ip: Field<string> | undefined;
   /** The same as a link: it may be an attribute of a resource. */
@@ -43,6 +50,7 @@ export function readResourceConfiguration(resource: Resource): ResourceConfigura
   return {
     resource,
     gateway: link(resource, "ResourceGatewayId"),
+    group: link(resource, "ResourceConfigurationGroupId"),
     ip: definition && textField(definition, "IpResource"),
     ipLink: definition && link(definition, "IpResource"),
     domainName: dns && link(dns, "DomainName"),

@@ -13,7 +13,16 @@ export function compareZones(a: Subnet, b: Subnet): Sameness {
   if (a.resource.logicalId === b.resource.logicalId) return "same";
   const [one, other] = [a.availabilityZone, b.availabilityZone];
   if (!one || !other || one.path !== other.path) return "unknown";
-  return compareValues(one.value, other.value);
+  const sameness = compareValues(one.value, other.value);
+  return sameness === "unknown" && haveOtherEnds(valueIdentity(one.value), valueIdentity(other.value)) ? "different" : sameness;
+}
+
+/** `${AWS::Region}a` and `${AWS::Region}b`: one beginning, whatever it will be, and other ends. */
+function haveOtherEnds(one: string, other: string): boolean {
+  const ends = /^(.*\})([^${}]*)$/s;
+  const [, beginning, end] = ends.exec(one) ?? [];
+  const [, otherBeginning, otherEnd] = ends.exec(other) ?? [];
+  return beginning !== undefined && beginning === otherBeginning && end !== otherEnd;
 }
 
 /** Two links to subnets in one zone, the later one second: every later one that repeats a zone, with the first that has it. */

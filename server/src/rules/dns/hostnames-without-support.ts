@@ -1,5 +1,5 @@
 import { defineRule } from "../rule.ts";
-import { dnsGap, isContradiction } from "./vpc-attributes.ts";
+import { dnsGap, gapFinding, isContradiction } from "./vpc-attributes.ts";
 
 export default defineRule({
   id: "dns/hostnames-without-support",
@@ -15,15 +15,10 @@ export default defineRule({
       const gap = isContradiction(vpc) ? dnsGap(network, vpc, true) : undefined;
       if (!gap) continue;
       const { logicalId } = vpc.resource;
-      yield {
-        at: gap.at,
-        logicalId,
-        about: [logicalId],
-        message: `${logicalId} turns DNS hostnames on, which need DNS support, and turns DNS support off: CloudFormation will fail to create it.`,
-        related: gap.related,
-        fixes: gap.fix ? [gap.fix] : [],
-        assumesDefaults: gap.assumesDefaults,
-      };
+      yield gapFinding(
+        gap,
+        `${logicalId} turns DNS hostnames on, which need DNS support, and turns DNS support off: CloudFormation will fail to create it.`,
+      );
     }
   },
 });

@@ -4,7 +4,7 @@ import { keyOf } from "../../network/resource.ts";
 import { vpcIdentity } from "../../network/topology.ts";
 import type { Vpc } from "../../network/vpc.ts";
 import { defineRule } from "../rule.ts";
-import { dnsGap, endpointsWithPrivateDns, inWords, isContradiction } from "./vpc-attributes.ts";
+import { dnsGap, endpointsWithPrivateDns, gapFinding, inWords, isContradiction } from "./vpc-attributes.ts";
 
 export default defineRule({
   id: "dns/private-zone-vpc-attributes",
@@ -28,18 +28,11 @@ do not resolve.`,
       if (!gap) continue;
       const { logicalId } = vpc.resource;
       const names = inWords(zones.map((zone) => zone.resource.logicalId));
-      yield {
-        at: gap.at,
-        logicalId,
-        about: [logicalId],
-        message: `${gap.text} in ${logicalId}: the names of ${zones.length === 1 ? `private hosted zone ${names}` : `private hosted zones ${names}`} will not resolve there.`,
-        related: [
-          ...zones.map((zone) => ({ at: keyOf(zone.resource), message: `The zone is associated with ${logicalId}.` })),
-          ...gap.related,
-        ],
-        fixes: gap.fix ? [gap.fix] : [],
-        assumesDefaults: gap.assumesDefaults,
-      };
+      yield gapFinding(
+        gap,
+        `${gap.text} in ${logicalId}: the names of ${zones.length === 1 ? `private hosted zone ${names}` : `private hosted zones ${names}`} will not resolve there.`,
+        zones.map((zone) => ({ at: keyOf(zone.resource), message: `The zone is associated with ${logicalId}.` })),
+      );
     }
   },
 });

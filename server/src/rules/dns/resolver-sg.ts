@@ -4,8 +4,9 @@ import { admission, defaultsBehind, type Guard, guardOf, type Party, toPort } fr
 import type { Network } from "../../network/network.ts";
 import { keyOf, known } from "../../network/resource.ts";
 import type { ResolverEndpoint, ResolverTarget } from "../../network/resolver.ts";
-import { addIngress, canAddIngress, type IngressSource, type NewIngress, onePort, portsLabel } from "../add-ingress.ts";
+import { type IngressSource, onePort, portsLabel } from "../add-ingress.ts";
 import { hasChosenRules } from "../chosen-rules.ts";
+import { ingressFixes } from "../ingress-fix.ts";
 import { defineRule, type Finding, type Fix } from "../rule.ts";
 import { capitalized, listed, noneAdmits } from "../wording.ts";
 
@@ -44,22 +45,18 @@ const nameOf = (protocol: number): "tcp" | "udp" => (protocol === tcp ? "tcp" : 
 const effectOf = (missing: readonly number[]): string =>
   missing.includes(udp) ? "queries will time out" : "answers that do not fit into UDP will be lost";
 
-const consequenceOf = (missing: readonly number[]) => (missing.includes(udp) ? ("traffic" as const) : ("hazard" as const));
-
 function checkInbound(network: Network, { resource }: ResolverEndpoint, guard: Guard): Finding | undefined {
   const missing = [tcp, udp].filter((protocol) => admission(network, guard, "ingress", toPort(protocol, 53), undefined).verdict === "no");
   if (missing.length === 0) return undefined;
   const { logicalId } = resource;
   const groups = guard.groups.map((group) => group.resource.logicalId);
-  const fix = openFix(network, guard, missing);
   return {
     at: keyOf(resource),
     logicalId,
     about: [logicalId],
-    consequence: consequenceOf(missing),
     message: `${capitalized(noneAdmits(groups))} ${portsLabel(portsOf(missing, 53), "or")}, which ${logicalId} listens on: ${effectOf(missing)}.`,
     related: guard.groups.map((group) => ({ at: keyOf(group.resource), message: `${group.resource.logicalId} guards ${logicalId}.` })),
-    fixes: fix ? [fix] : [],
+    fixes: openFixes(network, guard, missing),
     assumesDefaults: missing.flatMap((protocol) => defaultsBehind(network, guard, "ingress", toPort(protocol, 53), undefined)),
   };
 }
@@ -84,7 +81,6 @@ function checkOutbound(network: Network, { resource }: ResolverEndpoint, guard: 
         at: keyOf(resource),
         logicalId,
         about: [logicalId],
-        consequence: consequenceOf(missing),
         message: `${rule.resource.logicalId} forwards through ${logicalId} on ${portsLabel(portsOf(missing, port), "or")}${to}, which ${listed(groups)} ${groups.length === 1 ? "does" : "do"} not let out: ${effectOf(missing)}.`,
         related: [
           { at: keyOf(rule.resource), message: `${rule.resource.logicalId} forwards there.` },
@@ -107,13 +103,12 @@ function addressOf(target: ResolverTarget): Cidr | undefined {
 const partyAt = (address: Cidr): Party => ({ addresses: [address], unknownVersions: [], groups: [], otherGroups: "any" });
 
 /** The missing protocol, from where the group admits the other one. */
-function openFix(network: Network, guard: Guard, missing: readonly number[]): Fix | undefined {
+function openFixes(network: Network, guard: Guard, missing: readonly number[]): readonly Fix[] {
   const [protocol] = missing;
   const [group] = guard.groups;
-  if (protocol === undefined || missing.length !== 1 || guard.groups.length !== 1 || !group || hasChosenRules(network, group))
-    return undefined;
+  if (protocol === undefined || missing.length !== 1 || guard.groups.length !== 1 || !group || hasChosenRules(network, group)) return [];
   const other = admission(network, guard, "ingress", toPort(protocol === tcp ? udp : tcp, 53), undefined);
-  if (other.verdict !== "yes") return undefined;
+  if (other.verdict !== "yes") return [];
   const sources = other.rules.flatMap((rule): readonly IngressSource[] => {
     const cidr = known(rule.cidr);
     const property = cidr?.version === 6 ? "CidrIpv6" : "CidrIp";
@@ -121,13 +116,6 @@ function openFix(network: Network, guard: Guard, missing: readonly number[]): Fi
       ? [{ property, value: { node: rule.cidr.node }, name: "Clients", label: formatCidr(cidr), resource: undefined }]
       : [];
   });
-  if (sources.length === 0 || sources.length < other.rules.length) return undefined;
-  const addition: NewIngress = { group, ports: portsOf([protocol], 53), sources };
-  if (!canAddIngress(network, addition)) return undefined;
-  return {
-    title: `Allow ${portsLabel(addition.ports, "and")} from ${listed(sources.map((source) => source.label))} in ${group.resource.logicalId}`,
-    preferred: true,
-    safe: false,
-    edits: () => addIngress(network, [addition]),
-  };
+  if (sources.length === 0 || sources.length < other.rules.length) return [];
+  return ingressFixes(network, { group, ports: portsOf([protocol], 53), sources });
 }

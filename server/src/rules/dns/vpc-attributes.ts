@@ -11,7 +11,7 @@ import { removeEntry, replaceValue, setEntry } from "../../template/edits.ts";
 import { child, type Node, type Place } from "../../template/node.ts";
 import { isShared } from "../../template/source.ts";
 import type { TextEdit } from "../../text/span.ts";
-import { assumedDefaults, type Fix, type RelatedPlace } from "../rule.ts";
+import { assumedDefaults, type Finding, type Fix, type RelatedPlace } from "../rule.ts";
 
 /** What is wrong with a VPC's DNS attributes. */
 export interface DnsGap {
@@ -50,6 +50,17 @@ export function dnsGap(network: Network, vpc: Vpc, isSafe: boolean): DnsGap | un
     fix: fixOf(network, vpc, hasNoHostnames, hasNoSupport, isSafe),
   };
 }
+
+/** The finding that a gap is: of the VPC. `causes` are what needs the gap closed. */
+export const gapFinding = ({ vpc, at, related, assumesDefaults, fix }: DnsGap, message: string, causes: readonly RelatedPlace[] = []): Finding => ({
+  at,
+  logicalId: vpc.resource.logicalId,
+  about: [vpc.resource.logicalId],
+  message,
+  related: [...causes, ...related],
+  fixes: fix ? [fix] : [],
+  assumesDefaults,
+});
 
 /** Hostnames on and support off: AWS refuses that by itself, so nothing else is said about it. */
 export const isContradiction = (vpc: Vpc): boolean => knownValue(vpc.dnsHostnames)?.value === true && isFalse(vpc.dnsSupport);

@@ -5,6 +5,7 @@ import { removeItem } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
 import { removeResourceFix } from "../remove-resource.ts";
 import { assumedDefaults, defineRule, type Fix } from "../rule.ts";
+import { capitalized, listed } from "../wording.ts";
 
 export default defineRule({
   id: "endpoint/gateway-duplicate",
@@ -21,41 +22,53 @@ export default defineRule({
       const service = awsService(endpoint.serviceName);
       if (endpoint.type !== "Gateway" || service === undefined || !hasGatewayEndpoints(service)) continue;
       const { logicalId } = endpoint.resource;
-      const mayUse = earlier.filter((other) => other.service === service);
-      for (const table of endpoint.routeTables.links) {
-        const first = mayUse.find((other) => other.endpoint.routeTables.links.some((own) => own.identity === table.identity));
-        if (!first) continue;
-        const { resource } = first.endpoint;
+      for (const other of earlier) {
+        const shared = other.service === service ? sharedTables(endpoint, other.endpoint) : [];
+        const [table] = shared;
+        if (!table) continue;
+        const { resource } = other.endpoint;
+        const names = listed(shared.map((one) => one.logicalId ?? "a route table"));
         yield {
           at: table.node,
           logicalId,
-          about: [logicalId, table.identity],
-          message: `${table.logicalId ?? "A route table"} of ${logicalId} is also one of ${resource.logicalId}, and a table leads to one endpoint of ${service} only: CloudFormation will fail to create the second endpoint.`,
-          related: [{ at: keyOf(resource), message: "The first endpoint that uses the table." }],
-          fixes: dropTableFix(network, endpoint, table),
+          about: [logicalId, resource.logicalId],
+          message: `${capitalized(names)} of ${logicalId} ${shared.length === 1 ? "is also one" : "are also some"} of ${resource.logicalId}, and a table leads to one endpoint of ${service} only: CloudFormation will fail to create the second endpoint.`,
+          related: [{ at: keyOf(resource), message: `The first endpoint that uses the table${shared.length === 1 ? "" : "s"}.` }],
+          fixes: dropTablesFix(network, endpoint, shared),
           assumesDefaults: assumedDefaults(
             knownValue(endpoint.serviceName),
-            knownValue(first.endpoint.serviceName),
+            knownValue(other.endpoint.serviceName),
             knownValue(endpoint.typeField),
-            knownValue(first.endpoint.typeField),
+            knownValue(other.endpoint.typeField),
           ),
         };
+        break;
       }
       earlier.push({ endpoint, service });
     }
   },
 });
 
-/** The last table goes with its endpoint. */
-function dropTableFix(network: Network, { resource, routeTables }: VpcEndpoint, table: Link): readonly Fix[] {
+/** The tables of an endpoint that another one has as well, each once. */
+const sharedTables = (endpoint: VpcEndpoint, other: VpcEndpoint): readonly Link[] =>
+  endpoint.routeTables.links.filter(
+    (table, index, all) =>
+      all.findIndex((one) => one.identity === table.identity) === index &&
+      other.routeTables.links.some((own) => own.identity === table.identity),
+  );
+
+/** One table is taken out; where all are shared, the endpoint goes with them. */
+function dropTablesFix(network: Network, { resource, routeTables }: VpcEndpoint, shared: readonly Link[]): readonly Fix[] {
   if (resource.declaration.bindings) return [];
-  if (routeTables.links.length === 1) return removeResourceFix(network, resource.logicalId, false);
+  if (routeTables.links.length === shared.length) return removeResourceFix(network, resource.logicalId, false);
   const list = child(resource.declaration.properties, "RouteTableIds");
-  const index = list?.kind === "list" ? list.items.indexOf(table.node) : -1;
-  if (!list || index < 0) return [];
+  const [table, second] = shared;
+  const index = list?.kind === "list" && table ? list.items.indexOf(table.node) : -1;
+  // A fix takes the finding away: with several tables shared that is left to the author.
+  if (!list || index < 0 || second) return [];
   return [
     {
-      title: `Remove ${table.logicalId ?? "the route table"} from RouteTableIds of ${resource.logicalId}`,
+      title: `Remove ${table?.logicalId ?? "the route table"} from RouteTableIds of ${resource.logicalId}`,
       preferred: true,
       safe: false,
       edits: () => removeItem(network.template.document, list, index),

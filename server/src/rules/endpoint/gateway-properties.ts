@@ -12,7 +12,8 @@ export default defineRule({
   consequence: "deploy-fail",
   summary: "A gateway endpoint has route tables; an interface endpoint has subnets and security groups.",
   why: `A gateway endpoint is a target in route tables: it has no network interface, and so neither subnets nor security groups nor private DNS. An interface
-endpoint is a network interface in subnets, and has no route tables.`,
+endpoint is a network interface in subnets, and has no route tables. The endpoint of a Gateway Load Balancer passes packets on to the
+appliances: it has a subnet, and no security groups.`,
   silentWhen: [
     "the type is not known",
     "a property is empty, or private DNS is false",
@@ -31,9 +32,8 @@ endpoint is a network interface in subnets, and has no route tables.`,
           at: child(resource.declaration.properties, property) ?? keyOf(resource),
           logicalId,
           about: [logicalId, property],
-          message: `${logicalId} is of type ${type}, which takes no ${property}: CloudFormation ${property === "PrivateDnsEnabled" ? "may" : "will"} fail to create it.`,
-          // What AWS does about private DNS here is not documented.
-          ...(property === "PrivateDnsEnabled" ? { consequence: "deploy-race" as const } : {}),
+          message: `${logicalId} is of type ${type}, which takes no ${property}: CloudFormation ${isDocumented(type, property) ? "will" : "may"} fail to create it.`,
+          ...(isDocumented(type, property) ? {} : { consequence: "deploy-race" as const }),
           related: endpoint.typeField ? [{ at: endpoint.typeField.node, message: `${logicalId} is of type ${type}.` }] : [],
           fixes: fixesOf(network, endpoint, property),
           assumesDefaults: assumedDefaults(
@@ -48,8 +48,15 @@ endpoint is a network interface in subnets, and has no route tables.`,
 
 function wrongProperties(endpoint: VpcEndpoint, type: string): readonly string[] {
   if (type === "Gateway") return interfaceProperties(endpoint);
-  return (type === "Interface" || type === "GatewayLoadBalancer") && isGiven(endpoint.routeTables) ? ["RouteTableIds"] : [];
+  return [
+    ...((type === "Interface" || type === "GatewayLoadBalancer") && isGiven(endpoint.routeTables) ? ["RouteTableIds"] : []),
+    ...(type === "GatewayLoadBalancer" && isGiven(endpoint.securityGroups) ? ["SecurityGroupIds"] : []),
+  ];
 }
+
+/** What AWS does about private DNS of a gateway endpoint, or about security groups where packets are only passed on, is not documented. */
+const isDocumented = (type: string, property: string): boolean =>
+  property !== "PrivateDnsEnabled" && !(type === "GatewayLoadBalancer" && property === "SecurityGroupIds");
 
 /** An endpoint of Amazon S3 or DynamoDB with route tables and no subnets is meant to be a gateway endpoint. */
 function fixesOf(network: Network, endpoint: VpcEndpoint, property: string): readonly Fix[] {

@@ -12,7 +12,12 @@ export function typesOfService(network: Network, { serviceName }: VpcEndpoint): 
   const own = network.vpcEndpointServices.get(ownServiceId(serviceName) ?? "");
   if (own && own.gatewayLoadBalancers.isComplete && own.networkLoadBalancers.isComplete) {
     const isGateway = own.gatewayLoadBalancers.links.length > 0;
-    if (isGateway !== own.networkLoadBalancers.links.length > 0) return [isGateway ? "GatewayLoadBalancer" : "Interface"];
+    const isRightType = [...own.gatewayLoadBalancers.links, ...own.networkLoadBalancers.links].every(({ logicalId }) => {
+      const type = network.loadBalancers.get(logicalId ?? "")?.type;
+      return type === undefined || type === (isGateway ? "gateway" : "network");
+    });
+    // With a load balancer of another type the service itself is at fault (endpoint-service/lb-type).
+    if (isRightType && isGateway !== own.networkLoadBalancers.links.length > 0) return [isGateway ? "GatewayLoadBalancer" : "Interface"];
   }
   const isOwn = serviceName && valueIdentity(serviceName.value).startsWith("com.amazonaws.vpce.");
   return isOwn ? ["Interface", "GatewayLoadBalancer"] : undefined;

@@ -22,11 +22,11 @@ export default defineRule({
         ["Resource", "ResourceConfigurationArn", endpoint.resourceConfiguration],
         ["ServiceNetwork", "ServiceNetworkArn", endpoint.serviceNetwork],
       ] as const;
-      for (const [type, property, target] of targets) {
-        const finding =
-          endpoint.type === type ? checkOwn(endpoint, property, target) : target && wrongType(network, endpoint, property, type);
-        if (finding) yield finding;
-      }
+      // Where it names what another type takes, that is the mistake, and what its own type lacks follows from it.
+      const [foreign] = targets.filter(([type, , target]) => target && endpoint.type !== type);
+      const own = targets.find(([type]) => endpoint.type === type);
+      const finding = foreign ? wrongType(network, endpoint, foreign[1], foreign[0]) : own && checkOwn(endpoint, own[1], own[2]);
+      if (finding) yield finding;
     }
   },
 });

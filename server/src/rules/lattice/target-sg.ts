@@ -1,14 +1,16 @@
+import { parseAddress } from "../../cidr/cidr.ts";
 import { toRanges } from "../../cidr/port-set.ts";
 import { tcp } from "../../cidr/protocol.ts";
-import { admission, defaultsBehind, type Guard, type Packets, partyIn } from "../../network/admission.ts";
+import { admission, defaultsBehind, type Packets, partyIn } from "../../network/admission.ts";
 import { guardOfResource } from "../../network/guard.ts";
 import type { ResourceConfiguration, ResourceGateway } from "../../network/lattice.ts";
 import type { Network } from "../../network/network.ts";
-import { keyOf, type Resource } from "../../network/resource.ts";
+import { privateAddresses } from "../../network/private-addresses.ts";
+import { keyOf, known, type Resource } from "../../network/resource.ts";
 import { child, scalarText } from "../../template/node.ts";
-import { addIngress, canAddIngress, fromGroup, fromVpc, type IngressPorts, type NewIngress, portsLabel } from "../add-ingress.ts";
-import { hasChosenRules } from "../chosen-rules.ts";
-import { defineRule, type Finding, type Fix } from "../rule.ts";
+import { type IngressPorts, portsLabel } from "../add-ingress.ts";
+import { openingFixes, sourceOf } from "../ingress-fix.ts";
+import { defineRule, type Finding } from "../rule.ts";
 import { noneAdmits } from "../wording.ts";
 
 export default defineRule({
@@ -18,7 +20,8 @@ export default defineRule({
   why: `What comes through a resource endpoint reaches the resource from the addresses of the resource gateway. The resource's own security groups must admit the
 gateway's group or subnets on the ports of the resource configuration; inbound rules of the gateway's group do nothing.`,
   silentWhen: [
-    "the gateway or the resource is not in the template, or the resource is named by a literal address or domain name",
+    "the gateway or the resource is not in the template",
+    "the resource is named by a domain name, or by an address that nothing in the gateway's VPC asks for",
     "a group, a rule or the ports are not known",
     "some port of the configuration is admitted",
   ],
@@ -26,8 +29,9 @@ gateway's group or subnets on the ports of the resource configuration; inbound r
   isFixable: true,
   *check(network) {
     for (const configuration of network.resourceConfigurations.values()) {
-      const gateway = network.resourceGateways.get(configuration.gateway?.logicalId ?? "");
-      const target = targetOf(network, configuration);
+      const group = network.resourceConfigurations.get(configuration.group?.logicalId ?? "");
+      const gateway = network.resourceGateways.get((configuration.gateway ?? group?.gateway)?.logicalId ?? "");
+      const target = targetOf(network, configuration) ?? (gateway && holderOf(network, configuration, gateway));
       const finding = gateway && target && checkTarget(network, configuration, gateway, target);
       if (finding) yield finding;
     }
@@ -54,6 +58,23 @@ function targetOf(network: Network, { ipLink, domainName }: ResourceConfiguratio
   return isPublic === undefined || scalarText(isPublic) === "false" ? resource : undefined;
 }
 
+/** The instance or interface in the gateway's VPC that asks for the address. */
+function holderOf(network: Network, { ip }: ResourceConfiguration, gateway: ResourceGateway): Resource | undefined {
+  const address = parseAddress(known(ip) ?? "");
+  const vpc = network.subnets.get(gateway.subnets.links[0]?.logicalId ?? "")?.vpc;
+  if ("problem" in address || !vpc) return undefined;
+  const holders = privateAddresses(network).filter(
+    (one) =>
+      one.address?.value === address.value &&
+      one.address.version === address.version &&
+      network.subnets.get(one.subnet?.logicalId ?? "")?.vpc?.identity === vpc.identity,
+  );
+  const [holder, second] = holders;
+  return holder && !second && network.workloads.get(holder.resource.logicalId) && addressAttributes[holder.resource.type]
+    ? holder.resource
+    : undefined;
+}
+
 function checkTarget(
   network: Network,
   configuration: ResourceConfiguration,
@@ -68,7 +89,6 @@ function checkTarget(
   const { logicalId } = configuration.resource;
   const ports = toRanges(configuration.ports).map(({ from, to }): IngressPorts => ({ protocol: "tcp", range: [from, to] }));
   const groups = guard.groups.map((group) => group.resource.logicalId);
-  const fix = openFix(network, gateway, guard, ports);
   return {
     at: keyOf(configuration.resource),
     logicalId,
@@ -78,24 +98,7 @@ function checkTarget(
       at: keyOf(group.resource),
       message: `${group.resource.logicalId} guards ${target.logicalId}.`,
     })),
-    fixes: fix ? [fix] : [],
+    fixes: openingFixes(network, guard, ports, sourceOf(network, gateway.subnets, gateway.securityGroups)),
     assumesDefaults: defaultsBehind(network, guard, "ingress", packets, party),
-  };
-}
-
-function openFix(network: Network, gateway: ResourceGateway, guard: Guard, ports: readonly IngressPorts[]): Fix | undefined {
-  const [group] = guard.groups;
-  const gatewayGroup = network.securityGroups.get(gateway.securityGroups.links[0]?.logicalId ?? "");
-  const subnet = network.subnets.get(gateway.subnets.links[0]?.logicalId ?? "");
-  const vpc = network.vpcs.get(subnet?.vpc?.logicalId ?? "");
-  const source = gatewayGroup ? fromGroup(gatewayGroup) : vpc && fromVpc(vpc);
-  if (!group || !source || hasChosenRules(network, group)) return undefined;
-  const addition: NewIngress = { group, ports, sources: [source] };
-  if (!canAddIngress(network, addition)) return undefined;
-  return {
-    title: `Allow ${portsLabel(ports, "and")} from ${source.label} in ${group.resource.logicalId}`,
-    preferred: true,
-    safe: false,
-    edits: () => addIngress(network, [addition]),
   };
 }
