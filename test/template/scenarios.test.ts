@@ -167,6 +167,20 @@ ${vpc("CidrBlock: !If [IsPublic, 10.0.0.0/16, 10.1.0.0/16]", "    Condition: IsO
   });
 });
 
+test("the Rules section forbids values that the conditions do not tell apart", () => {
+  const found = plan(`Parameters:
+  Edge: { Type: String, Default: nat, AllowedValues: [nat, none, igw] }
+  Public: { Type: String, Default: "no", AllowedValues: ["yes", "no"] }
+Rules:
+  R: { RuleCondition: !Equals [!Ref Public, "yes"], Assertions: [{ Assert: !Equals [!Ref Edge, igw] }] }
+Conditions:
+  HasGateway: !Equals [!Ref Edge, igw]
+  IsPublic: !Equals [!Ref Public, "yes"]
+${vpc("CidrBlock: !If [IsPublic, 10.0.0.0/16, !If [HasGateway, 10.1.0.0/16, 10.2.0.0/16]]")}`);
+  expect([found.total, found.explored]).toEqual([4, 4]);
+  expect(found.scenarios.map(({ choice }) => [choice.get("Public"), choice.get("Edge")])).not.toContainEqual(["yes", "nat"]);
+});
+
 test("in a sample, the one parameter that tells where something holds is named, not several that happen to", () => {
   const names = Array.from({ length: 12 }, (_, index) => `P${index}`);
   const text = [

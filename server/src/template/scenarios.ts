@@ -40,9 +40,10 @@ export function planScenarios(template: Template, given: ReadonlyMap<string, str
   const all = variables.reduce((product, variable) => product * variable.classes.length, 1);
   const tried = all <= maxCombinations ? everyCombination(variables) : coverPairs(variables, maxScenarios);
   const isForbidden = createAssertions(template, given);
-  const forbidden = tried.filter((combination) => isForbidden(certain(variables, combination)));
+  const isRefused = (combination: Combination): boolean => certainChoices(variables, combination).every(isForbidden);
+  const forbidden = tried.filter(isRefused);
   const allowed = (combinations: readonly Combination[]): readonly Combination[] => {
-    const left = combinations.filter((combination) => !isForbidden(certain(variables, combination)));
+    const left = combinations.filter((combination) => !isRefused(combination));
     return left.length > 0 ? left : combinations;
   };
   let scenarios = group(template, given, steering, allowed(tried));
@@ -97,14 +98,19 @@ function group(
 const choose = (variables: readonly Variable[], combination: Combination): Choice =>
   new Map(variables.map((variable, index) => [variable.name, variable.classes[combination[index] ?? 0]?.representative ?? null]));
 
-/** Without the variables of which a combination says no one value: "some other", or one of several. */
-const certain = (variables: readonly Variable[], combination: Combination): Choice =>
-  new Map(
-    variables.flatMap((variable, index) => {
-      const values = variable.classes[combination[index] ?? 0]?.values ?? [];
-      return values.length === 1 && typeof values[0] === "string" ? [[variable.name, values[0]] as const] : [];
-    }),
-  );
+/** Up to here the choices that a combination stands for are looked at one by one. */
+const maxChoices = 64;
+
+/** The choices that a combination stands for, without the variables of which they say no one value: "some other", or one of too many. */
+function certainChoices(variables: readonly Variable[], combination: Combination): readonly Choice[] {
+  let choices: readonly (readonly (readonly [string, string])[])[] = [[]];
+  for (const [index, variable] of variables.entries()) {
+    const values = variable.classes[combination[index] ?? 0]?.values ?? [];
+    if (values.includes(null) || choices.length * values.length > maxChoices) continue;
+    choices = choices.flatMap((choice) => values.map((value) => [...choice, [variable.name, value ?? ""] as const]));
+  }
+  return choices.map((choice) => new Map(choice));
+}
 
 /** At most `limit` combinations that together hold as many pairs of values as they can, greedily and always in the same order. */
 function coverPairs(variables: readonly Variable[], limit: number): readonly Combination[] {
