@@ -1,5 +1,4 @@
-import { keyOf } from "../../network/resource.ts";
-import { lacksSecondZone } from "../../network/zone.ts";
+import { oneZoneOnly } from "../one-zone.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -19,22 +18,15 @@ Balancing refuses to create it otherwise.`,
   isFixable: false,
   *check(network) {
     for (const { resource, type, subnets } of network.loadBalancers.values()) {
-      if (type !== "application" || resource.mayGainProperties || !lacksSecondZone(network, subnets)) continue;
+      const lack = type === "application" ? oneZoneOnly(network, resource, subnets) : undefined;
+      if (!lack) continue;
       const { logicalId } = resource;
-      const names = new Set(subnets.links.map((link) => link.logicalId ?? ""));
-      const [first] = names;
-      const clause = names.size === 1 ? `has one subnet, ${first}` : `has subnets in one Availability Zone only (${[...names].join(", ")})`;
       yield {
-        at: subnets.links[0]?.node ?? keyOf(resource),
+        at: lack.at,
         logicalId,
         about: [logicalId],
-        message: `${logicalId} ${clause}, but an Application Load Balancer needs two zones: CloudFormation will fail to create it.`,
-        related: [...names].flatMap((name) => {
-          const subnet = network.subnets.get(name);
-          return subnet
-            ? [{ at: keyOf(subnet.resource), message: names.size === 1 ? `${name} is its only subnet.` : `${name} is in that zone.` }]
-            : [];
-        }),
+        message: `${logicalId} ${lack.clause}, but an Application Load Balancer needs two zones: CloudFormation will fail to create it.`,
+        related: lack.related,
       };
     }
   },

@@ -60,9 +60,7 @@ export function blockedFlows(network: Network): readonly BlockedFlow[] {
   for (const flow of [...currentFlows(network), ...classicFlows(network)]) {
     const gates = gatesOf(network, flow);
     if (!gates.isRefused && !gates.isHeldBack) continue;
-    const key = JSON.stringify(
-      [flow.loadBalancer, ...flow.guard.groups.map((group) => group.resource)].map((resource) => resource.logicalId),
-    );
+    const key = JSON.stringify([flow.loadBalancer.logicalId, ...flow.guard.groups.map(({ resource }) => resource.logicalId).sort()]);
     merged.set(key, withFlow(network, merged.get(key), flow, gates));
   }
   return [...merged.values()];

@@ -3,19 +3,10 @@ import { admission, defaultsBehind, type Guard, guardOf, toPort } from "../../ne
 import { transportsOf } from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { type Field, keyOf, known, knownValue, type Resource } from "../../network/resource.ts";
-import {
-  addIngress,
-  canAddIngress,
-  fromBlock,
-  fromVpc,
-  type IngressPorts,
-  type IngressSource,
-  type NewIngress,
-  onePort,
-  portsLabel,
-} from "../add-ingress.ts";
+import { fromBlock, fromVpc, type IngressPorts, type IngressSource, onePort, portsLabel } from "../add-ingress.ts";
+import { ingressFixes } from "../ingress-fix.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
-import { listed, noneAdmits } from "../wording.ts";
+import { noneAdmits } from "../wording.ts";
 
 export default defineRule({
   id: "lb/listener-port-blocked",
@@ -90,14 +81,13 @@ function checkEntrance(network: Network, entrance: Entrance): Finding | undefine
   const label = portsLabel(ports, "or");
   const listens =
     owner === loadBalancer ? `${loadBalancer.logicalId} listens` : `${owner.logicalId} makes ${loadBalancer.logicalId} listen`;
-  const fix = openFix(network, entrance, ports);
   return {
     at: keyOf(owner),
     logicalId: owner.logicalId,
     about: [owner.logicalId, ...(owner === loadBalancer ? [entrance.path] : [loadBalancer.logicalId])],
     message: `${listens} on ${label}, which ${noneAdmits(groups)}: no client can connect.`,
     related: guard.groups.map((group) => ({ at: keyOf(group.resource), message: `${group.resource.logicalId} does not admit ${label}.` })),
-    fixes: fix ? [fix] : [],
+    fixes: openFixes(network, entrance, ports),
     assumesDefaults: assumedDefaults(
       knownValue(entrance.port),
       ...questions.map((packets) => ({ assumesDefaults: defaultsBehind(network, guard, "ingress", packets, undefined) })),
@@ -107,18 +97,10 @@ function checkEntrance(network: Network, entrance: Entrance): Finding | undefine
 
 const nameOf = (protocol: number): "tcp" | "udp" => (protocol === tcp ? "tcp" : "udp");
 
-function openFix(network: Network, entrance: Entrance, ports: readonly IngressPorts[]): Fix | undefined {
+function openFixes(network: Network, entrance: Entrance, ports: readonly IngressPorts[]): readonly Fix[] {
   const [group] = entrance.guard.groups;
-  if (!group) return undefined;
   const sources = clientsOf(network, entrance);
-  const addition: NewIngress = { group, ports, sources };
-  if (sources.length === 0 || !canAddIngress(network, addition)) return undefined;
-  return {
-    title: `Allow ${portsLabel(ports, "and")} from ${listed(sources.map((source) => source.label))} in ${group.resource.logicalId}`,
-    preferred: true,
-    safe: false,
-    edits: () => addIngress(network, [addition]),
-  };
+  return group && sources.length > 0 ? ingressFixes(network, { group, ports, sources }) : [];
 }
 
 /** Who is meant to connect: everyone, or the VPC; nobody where that cannot be told. */

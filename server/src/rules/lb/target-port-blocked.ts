@@ -1,18 +1,8 @@
 import { tcp } from "../../cidr/protocol.ts";
 import { defineRule, type Finding, type Fix } from "../rule.ts";
 import { listed, noneAdmits, noneLetsOut } from "../wording.ts";
-import {
-  addIngress,
-  canAddIngress,
-  fromBlock,
-  fromGroup,
-  fromVpc,
-  type IngressPorts,
-  type IngressSource,
-  type NewIngress,
-  onePort,
-  portsLabel,
-} from "../add-ingress.ts";
+import { fromBlock, fromGroup, fromVpc, type IngressPorts, type IngressSource, onePort, portsLabel } from "../add-ingress.ts";
+import { ingressFixes } from "../ingress-fix.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf } from "../../network/resource.ts";
 import { blockedFlows, type BlockedFlow } from "./flows.ts";
@@ -92,27 +82,16 @@ const ownGroups = (network: Network, { sourceGroups }: BlockedFlow) =>
 
 function fixesOf(network: Network, flow: BlockedFlow): readonly Fix[] {
   if (flow.isRefused && flow.isHeldBack) return [];
-  if (flow.isRefused) return openFix(network, flow) ?? [];
+  if (flow.isRefused) return openFixes(network, flow);
   const [own] = ownGroups(network, flow);
   const [group] = flow.guard.groups;
   return own && group ? letOutFix(network, own, group, portsOf(flow)) : [];
 }
 
-function openFix(network: Network, flow: BlockedFlow): readonly Fix[] | undefined {
+function openFixes(network: Network, flow: BlockedFlow): readonly Fix[] {
   const [group] = flow.guard.groups;
   const source = sourceOf(network, flow);
-  if (!group || !source) return undefined;
-  const ports = portsOf(flow);
-  const addition: NewIngress = { group, ports, sources: [source] };
-  if (!canAddIngress(network, addition)) return undefined;
-  return [
-    {
-      title: `Allow ${portsLabel(ports, "and")} from ${source.label} in ${group.resource.logicalId}`,
-      preferred: true,
-      safe: false,
-      edits: () => addIngress(network, [addition]),
-    },
-  ];
+  return group && source ? ingressFixes(network, { group, ports: portsOf(flow), sources: [source] }) : [];
 }
 
 /** The load balancer's first group. A Network Load Balancer without groups: who its clients are, as the targets see them. */

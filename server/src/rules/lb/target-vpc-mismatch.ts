@@ -2,9 +2,9 @@ import type { LoadBalancer, TargetGroup } from "../../network/load-balancer.ts";
 import { deliveriesOf } from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link, type Resource } from "../../network/resource.ts";
-import { vpcOfSubnets } from "../../network/topology.ts";
+import { groupBy, vpcOfSubnets } from "../../network/topology.ts";
 import { compareTerms } from "../../template/value.ts";
-import { defineRule } from "../rule.ts";
+import { defineRule, type Finding } from "../rule.ts";
 
 export default defineRule({
   id: "lb/target-vpc-mismatch",
@@ -16,27 +16,37 @@ group of theirs. Addresses outside of the VPC are possible as \`ip\` targets, bu
   reference: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-target-groups.html",
   isFixable: false,
   *check(network) {
-    const seen = new Set<string>();
     const pairs: readonly Pair[] = [
       ...balancerPairs(network),
-      ...[...network.targetGroups.values()].flatMap((group) => instancePairs(network, group)),
+      ...[...network.targetGroups.values()].flatMap((group) => [...instancePairs(network, group), ...scalingPairs(network, group)]),
     ];
-    for (const { group, other, vpc, verb } of pairs) {
-      const { logicalId } = group.resource;
-      const key = `${logicalId} ${other.logicalId}`;
-      if (!group.vpc || compareTerms(group.vpc.term, vpc.term) !== "different" || seen.has(key)) continue;
-      if (!network.vpcs.has(group.vpc.logicalId ?? "") || !network.vpcs.has(vpc.logicalId ?? "")) continue;
-      seen.add(key);
-      yield {
-        at: group.vpc.node,
-        logicalId,
-        about: [logicalId, other.logicalId],
-        message: `${logicalId} is in ${group.vpc.logicalId}, but ${other.logicalId}, ${verb}, is in ${vpc.logicalId}: CloudFormation will fail to connect the two.`,
-        related: [{ at: keyOf(other), message: `${other.logicalId} is in ${vpc.logicalId}.` }],
-      };
-    }
+    const apart = pairs.filter(({ group, vpc }) => {
+      const areKnown = network.vpcs.has(group.vpc?.logicalId ?? "") && network.vpcs.has(vpc.logicalId ?? "");
+      return areKnown && group.vpc && compareTerms(group.vpc.term, vpc.term) === "different";
+    });
+    // One wrong VpcId parts a target group from its load balancer and from all its instances.
+    const causes = groupBy(apart, ({ group, vpc }) => `${group.resource.logicalId} ${vpc.identity}`);
+    for (const same of causes.values()) yield* findingOf(same);
   },
 });
+
+function findingOf([first, ...others]: readonly Pair[]): readonly Finding[] {
+  if (!first?.group.vpc) return [];
+  const { group, other, vpc, verb } = first;
+  const { logicalId } = group.resource;
+  return [
+    {
+      at: first.group.vpc.node,
+      logicalId,
+      about: [logicalId, other.logicalId],
+      message: `${logicalId} is in ${first.group.vpc.logicalId}, but ${other.logicalId}, ${verb}, is in ${vpc.logicalId}: CloudFormation will fail to connect the two.`,
+      related: [...new Set([other, ...others.map((one) => one.other)])].map((one) => ({
+        at: keyOf(one),
+        message: `${one.logicalId} is in ${vpc.logicalId}.`,
+      })),
+    },
+  ];
+}
 
 interface Pair {
   readonly group: TargetGroup;
@@ -61,5 +71,15 @@ function instancePairs(network: Network, group: TargetGroup): readonly Pair[] {
     const links = instance?.interfaces.flatMap((one) => one.subnet ?? []) ?? [];
     const vpc = vpcOfSubnets(network, { links, isComplete: true });
     return instance && vpc ? [{ group, other: instance.resource, vpc, verb: "which is registered there" }] : [];
+  });
+}
+
+function scalingPairs(network: Network, group: TargetGroup): readonly Pair[] {
+  if (group.targetType !== "instance") return [];
+  return [...network.autoScalingGroups.values()].flatMap(({ resource, targetGroups }) => {
+    const isFed = targetGroups.links.some(({ logicalId }) => logicalId === group.resource.logicalId);
+    const subnets = network.workloads.get(resource.logicalId)?.subnets;
+    const vpc = isFed && subnets ? vpcOfSubnets(network, subnets) : undefined;
+    return vpc ? [{ group, other: resource, vpc, verb: "which registers its instances there" }] : [];
   });
 }
