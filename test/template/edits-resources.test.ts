@@ -147,65 +147,15 @@ describe("insertResource", () => {
   });
 
   test("goes by the gaps of other sections after the only one", () => {
-    expect(
-      after(lines("Parameters:", "  P:", "    Type: T", "", "  Q:", "    Type: T", "", "Resources:", "  A:", "    Type: T"), insert),
-    ).toBe(
-      lines(
-        "Parameters:",
-        "  P:",
-        "    Type: T",
-        "",
-        "  Q:",
-        "    Type: T",
-        "",
-        "Resources:",
-        "  A:",
-        "    Type: T",
-        "",
-        "  New:",
-        "    Type: T",
-        "    Properties:",
-        "      B: c",
-      ),
-    );
+    const before = ["Parameters:", "  P:", "    Type: T", "", "  Q:", "    Type: T", "", "Resources:", "  A:", "    Type: T"];
+    expect(after(lines(...before), insert)).toBe(lines(...before, "", "  New:", "    Type: T", "    Properties:", "      B: c"));
   });
 
   test("indents as its sibling does", () => {
-    expect(
-      after(
-        lines(
-          "Parameters:",
-          "  P:",
-          "    Type: T",
-          "  Q:",
-          "    Type: T",
-          "Resources:",
-          "   A:",
-          "      Type: T",
-          "      Properties:",
-          "         X: y",
-          "",
-        ),
-        insert,
-      ),
-    ).toBe(
-      lines(
-        "Parameters:",
-        "  P:",
-        "    Type: T",
-        "  Q:",
-        "    Type: T",
-        "Resources:",
-        "   A:",
-        "      Type: T",
-        "      Properties:",
-        "         X: y",
-        "   New:",
-        "      Type: T",
-        "      Properties:",
-        "         B: c",
-        "",
-      ),
+    const parameters = ["Parameters:", "  P:", "    Type: T", "  Q:", "    Type: T"];
+    const before = [...parameters, "Resources:", "   A:", "      Type: T", "      Properties:", "         X: y"];
+    expect(after(lines(...before, ""), insert)).toBe(
+      lines(...before, "   New:", "      Type: T", "      Properties:", "         B: c", ""),
     );
   });
 

@@ -1,10 +1,9 @@
 /** Findings as LSP diagnostics. Knows ranges, severities and links; knows neither connection nor document store. */
 import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
 import type { Analysis, ReportedFinding } from "../analysis.ts";
-import { syntaxRuleId } from "../report/diagnostic.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Severity } from "../settings/settings.ts";
-import { absoluteSpan, type Place, type SyntaxProblem } from "../template/node.ts";
+import { absoluteSpan, type Place } from "../template/node.ts";
 import type { Span } from "../text/span.ts";
 import { type Positions, rangeOf } from "./positions.ts";
 
@@ -25,26 +24,9 @@ const lspSeverity: Readonly<Record<Severity, DiagnosticSeverity>> = {
 /** Where a reader learns more about a rule: an https address. */
 const addressOf = (rule: Rule): string => rule.reference;
 
-/** What a text must be for CloudFormation to read it. */
-const syntaxAddress = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html";
-
-/** The findings of the document at `uri` in document order, after the faults of its syntax. */
-export function diagnosticsOf(analysis: Analysis, uri: string, positions: Positions): Diagnostic[] {
-  const found = analysis.findings.map((finding) => diagnosticOf(analysis, finding, uri, positions));
-  const isReportedByRule = found.some(({ code }) => code === syntaxRuleId);
-  return isReportedByRule
-    ? found
-    : [...analysis.document.problems.map((problem) => syntaxDiagnostic(analysis, problem, positions)), ...found];
-}
-
-const syntaxDiagnostic = (analysis: Analysis, problem: SyntaxProblem, positions: Positions): Diagnostic => ({
-  range: rangeOf(positions, visibleSpan(analysis, problem)),
-  severity: DiagnosticSeverity.Error,
-  code: syntaxRuleId,
-  codeDescription: { href: syntaxAddress },
-  source: diagnosticSource,
-  message: problem.message,
-});
+/** The findings of the document at `uri` in document order. */
+export const diagnosticsOf = (analysis: Analysis, uri: string, positions: Positions): Diagnostic[] =>
+  analysis.findings.map((finding) => diagnosticOf(analysis, finding, uri, positions));
 
 export function diagnosticOf(analysis: Analysis, finding: ReportedFinding, uri: string, positions: Positions): Diagnostic {
   const data: DiagnosticData = { key: finding.key };

@@ -63,9 +63,6 @@ export interface FileReport {
   readonly faults: readonly string[];
 }
 
-/** The rule that turns faults of the text into findings. */
-export const syntaxRuleId = "cfn/syntax";
-
 /** The report of an analysis of `text`. Fixes are computed here: what is reported can be applied to `text` as it is. */
 export function fileReport(analysis: Analysis, text: string): FileReport {
   const { path, isTemplate, document, plan } = analysis;

@@ -6,7 +6,7 @@ import { childKey } from "./edit-place.ts";
 import { lineBreak } from "./edit-lines.ts";
 import type { Quoting } from "./edit-scalar.ts";
 import { doubleQuoted, looksTyped, yamlScalar } from "./edit-scalar.ts";
-import type { IntrinsicName, Node, TemplateDocument } from "./node.ts";
+import { type IntrinsicName, type Node, taggedIntrinsics, type TemplateDocument } from "./node.ts";
 import type { NormalSource, Source } from "./source.ts";
 import { normalSource, sourceOf } from "./source.ts";
 
@@ -219,27 +219,7 @@ function blockMap(style: Style, entries: readonly (readonly [string, Source])[],
 const blockEntry = (style: Style, [key, value]: readonly [string, Source], habit: string, base: number): string =>
   `${writeKey(style, key, false)}:${writeBlock(style, value, habit, base, "key")}`;
 
-// The other functions have no short form.
-const shortForms: ReadonlySet<IntrinsicName> = new Set<IntrinsicName>([
-  "Ref",
-  "Condition",
-  "Fn::And",
-  "Fn::Base64",
-  "Fn::Cidr",
-  "Fn::Equals",
-  "Fn::FindInMap",
-  "Fn::GetAtt",
-  "Fn::GetAZs",
-  "Fn::If",
-  "Fn::ImportValue",
-  "Fn::Join",
-  "Fn::Not",
-  "Fn::Or",
-  "Fn::Select",
-  "Fn::Split",
-  "Fn::Sub",
-  "Fn::Transform",
-]);
+const shortForms: ReadonlySet<IntrinsicName> = new Set(taggedIntrinsics);
 
 /**
  * The tag of a call that can be written in the short form here. A short function whose argument is itself a short function is

@@ -63,8 +63,8 @@ export interface IntrinsicNode extends NodeBase {
   readonly argument: Node;
 }
 
-/** Every intrinsic function by its long name, in CloudFormation's spelling. */
-export const intrinsicNames = [
+/** Intrinsic functions that have a short form in YAML, a tag (`!Sub`), by their long names. The others have none. */
+export const taggedIntrinsics = [
   "Ref",
   "Condition",
   "Fn::And",
@@ -77,14 +77,19 @@ export const intrinsicNames = [
   "Fn::If",
   "Fn::ImportValue",
   "Fn::Join",
-  "Fn::Length",
   "Fn::Not",
   "Fn::Or",
   "Fn::Select",
   "Fn::Split",
   "Fn::Sub",
-  "Fn::ToJsonString",
   "Fn::Transform",
+] as const;
+
+/** Every intrinsic function by its long name, in CloudFormation's spelling. */
+export const intrinsicNames = [
+  ...taggedIntrinsics,
+  "Fn::Length",
+  "Fn::ToJsonString",
   "Fn::Contains",
   "Fn::EachMemberEquals",
   "Fn::EachMemberIn",

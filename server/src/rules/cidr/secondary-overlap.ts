@@ -1,8 +1,9 @@
 import { formatCidr, overlaps } from "../../cidr/cidr.ts";
-import { type OwnedBlock, statedBlocks, unknownIdentity } from "../../network/address-space.ts";
+import { type OwnedBlock, unknownIdentity } from "../../network/address-space.ts";
 import { known } from "../../network/resource.ts";
 import { assumedDefaults, defineRule, type Finding } from "../rule.ts";
 import { sourcePlaces } from "./literal.ts";
+import { blocksOfLargerVpcs } from "./vpc-block.ts";
 
 export default defineRule({
   id: "cidr/secondary-overlap",
@@ -17,10 +18,7 @@ the primary block or with one that was added before.`,
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
   isFixable: false,
   *check(network) {
-    const vpcs = new Set([...network.vpcCidrBlocks.values()].map((block) => block.vpc?.identity || undefined));
-    for (const vpc of vpcs) {
-      if (vpc === undefined) continue;
-      const blocks = statedBlocks(network, vpc);
+    for (const blocks of blocksOfLargerVpcs(network)) {
       for (const [index, later] of blocks.entries()) {
         const earlier = blocks.slice(0, index).filter((block) => isConflict(block, later));
         const finding = overlapOf(later, earlier);

@@ -1,10 +1,11 @@
 import { type Cidr, formatCidr, overlaps } from "../../cidr/cidr.ts";
 import { rangeFamily, secondaryRestriction } from "../../cidr/reserved.ts";
-import { isAllowedSize, type OwnedBlock, statedBlocks } from "../../network/address-space.ts";
+import { isAllowedSize, type OwnedBlock } from "../../network/address-space.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue } from "../../network/resource.ts";
 import { assumedDefaults, defineRule, type Finding } from "../rule.ts";
 import { sourcePlaces } from "./literal.ts";
+import { blocksOfLargerVpcs } from "./vpc-block.ts";
 
 export default defineRule({
   id: "cidr/secondary-restricted",
@@ -22,10 +23,7 @@ from the same private range, a public one, or one from 100.64.0.0/10 is always p
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
   isFixable: false,
   *check(network) {
-    const vpcs = new Set([...network.vpcCidrBlocks.values()].map((block) => block.vpc?.identity || undefined));
-    for (const vpc of vpcs) {
-      if (vpc === undefined) continue;
-      const blocks = statedBlocks(network, vpc);
+    for (const blocks of blocksOfLargerVpcs(network)) {
       for (const [index, block] of blocks.entries()) {
         const finding = network.vpcCidrBlocks.has(block.resource.logicalId) ? checkBlock(network, blocks, index) : undefined;
         if (finding) yield finding;

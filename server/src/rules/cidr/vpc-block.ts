@@ -1,6 +1,6 @@
-/** The IPv4 blocks of VPCs, primary and added, whose range is known. Judges nothing but their size. */
+/** The blocks of VPCs, primary and added. Judges nothing but their size. */
 import type { Cidr } from "../../cidr/cidr.ts";
-import { isAllowedSize } from "../../network/address-space.ts";
+import { isAllowedSize, type OwnedBlock, statedBlocks } from "../../network/address-space.ts";
 import type { Network } from "../../network/network.ts";
 import { type CidrField, type Resource, knownValue } from "../../network/resource.ts";
 import type { Known } from "../../template/value.ts";
@@ -21,4 +21,10 @@ export function vpcBlocks(network: Network): readonly VpcBlock[] {
     if (!cidr || value?.value.version !== 4 || !isAllowedSize(value.value)) return [];
     return [{ resource, field: cidr, value, isAdded: network.vpcCidrBlocks.has(resource.logicalId) }];
   });
+}
+
+/** The stated blocks, the primary first, of each VPC that the template adds a block to: its own, or one of another stack. */
+export function blocksOfLargerVpcs(network: Network): readonly (readonly OwnedBlock[])[] {
+  const vpcs = new Set([...network.vpcCidrBlocks.values()].flatMap(({ vpc }) => vpc?.identity || []));
+  return [...vpcs].map((vpc) => statedBlocks(network, vpc));
 }

@@ -1,5 +1,4 @@
-import { keyOf } from "../../network/resource.ts";
-import { lacksSecondZone } from "../../network/zone.ts";
+import { oneZoneOnly } from "../one-zone.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -18,21 +17,15 @@ a cluster is refused otherwise.`,
   *check(network) {
     for (const { resource, isOnOutpost } of network.eksClusters.values()) {
       const subnets = network.workloads.get(resource.logicalId)?.subnets;
-      if (isOnOutpost || resource.mayGainProperties || !subnets || !lacksSecondZone(network, subnets)) continue;
+      const lack = isOnOutpost || !subnets ? undefined : oneZoneOnly(network, resource, subnets);
+      if (!lack) continue;
       const { logicalId } = resource;
-      const names = new Set(subnets.links.map((link) => link.logicalId ?? ""));
-      const [first] = names;
-      const clause = names.size === 1 ? `has one subnet, ${first}` : `has subnets in one Availability Zone only (${[...names].join(", ")})`;
       yield {
-        at: subnets.links[0]?.node ?? keyOf(resource),
+        at: lack.at,
         logicalId,
         about: [logicalId],
-        message: `${logicalId} ${clause}, but an Amazon EKS cluster needs two zones: CloudFormation will fail to create it.`,
-        related: [...names].flatMap((name) => {
-          const subnet = network.subnets.get(name);
-          const message = names.size === 1 ? `${name} is its only subnet.` : `${name} is in that zone.`;
-          return subnet ? [{ at: keyOf(subnet.resource), message }] : [];
-        }),
+        message: `${logicalId} ${lack.clause}, but an Amazon EKS cluster needs two zones: CloudFormation will fail to create it.`,
+        related: lack.related,
       };
     }
   },

@@ -2,7 +2,7 @@ import type { Network } from "../../network/network.ts";
 import { keyOf, type Resource } from "../../network/resource.ts";
 import { vpcIdentity, vpcOfSubnets } from "../../network/topology.ts";
 import type { Vpc } from "../../network/vpc.ts";
-import { dnsGap, endpointsWithPrivateDns, isContradiction } from "../dns/vpc-attributes.ts";
+import { dnsGap, endpointsWithPrivateDns, gapFinding, isContradiction } from "../dns/vpc-attributes.ts";
 import { defineRule } from "../rule.ts";
 import { listed } from "../wording.ts";
 
@@ -26,18 +26,11 @@ export default defineRule({
       const gap = dnsGap(network, vpc, false);
       if (!gap) continue;
       const { logicalId } = vpc.resource;
-      yield {
-        at: gap.at,
-        logicalId,
-        about: [logicalId],
-        message: `${gap.text} in ${logicalId}: nodes will not be able to register with ${listed(clusters.map((cluster) => cluster.logicalId))}.`,
-        related: [
-          ...clusters.map((cluster) => ({ at: keyOf(cluster), message: `${cluster.logicalId} is in ${logicalId}.` })),
-          ...gap.related,
-        ],
-        fixes: gap.fix ? [gap.fix] : [],
-        assumesDefaults: gap.assumesDefaults,
-      };
+      yield gapFinding(
+        gap,
+        `${gap.text} in ${logicalId}: nodes will not be able to register with ${listed(clusters.map((cluster) => cluster.logicalId))}.`,
+        clusters.map((cluster) => ({ at: keyOf(cluster), message: `${cluster.logicalId} is in ${logicalId}.` })),
+      );
     }
   },
 });

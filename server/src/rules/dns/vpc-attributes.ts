@@ -52,7 +52,11 @@ export function dnsGap(network: Network, vpc: Vpc, isSafe: boolean): DnsGap | un
 }
 
 /** The finding that a gap is: of the VPC. `causes` are what needs the gap closed. */
-export const gapFinding = ({ vpc, at, related, assumesDefaults, fix }: DnsGap, message: string, causes: readonly RelatedPlace[] = []): Finding => ({
+export const gapFinding = (
+  { vpc, at, related, assumesDefaults, fix }: DnsGap,
+  message: string,
+  causes: readonly RelatedPlace[] = [],
+): Finding => ({
   at,
   logicalId: vpc.resource.logicalId,
   about: [vpc.resource.logicalId],

@@ -5,9 +5,9 @@ import { anyoneThrough, deliveriesOf, targetsOf, transportsOf } from "../../netw
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Resource } from "../../network/resource.ts";
 import type { VpcEndpointService } from "../../network/vpc-endpoint.ts";
-import { addIngress, canAddIngress, fromGroup, fromVpc, type IngressPorts, type NewIngress, onePort, portsLabel } from "../add-ingress.ts";
-import { hasChosenRules } from "../chosen-rules.ts";
-import { defineRule, type Finding, type Fix } from "../rule.ts";
+import { type IngressPorts, onePort, portsLabel } from "../add-ingress.ts";
+import { openingFixes, sourceOf } from "../ingress-fix.ts";
+import { defineRule, type Finding } from "../rule.ts";
 import { noneAdmits } from "../wording.ts";
 
 export default defineRule({
@@ -73,7 +73,6 @@ function findingOf(network: Network, service: VpcEndpointService, blocked: Block
   const { loadBalancer, target, guard, ports } = blocked;
   const { logicalId } = service.resource;
   const groups = guard.groups.map((group) => group.resource.logicalId);
-  const fix = openFix(network, blocked);
   return {
     at: keyOf(service.resource),
     logicalId,
@@ -83,24 +82,7 @@ function findingOf(network: Network, service: VpcEndpointService, blocked: Block
       at: keyOf(group.resource),
       message: `${group.resource.logicalId} guards ${target.logicalId}.`,
     })),
-    fixes: fix ? [fix] : [],
+    fixes: openingFixes(network, guard, ports, sourceOf(network, loadBalancer.subnets, loadBalancer.securityGroups)),
     assumesDefaults: blocked.assumesDefaults,
-  };
-}
-
-function openFix(network: Network, { loadBalancer, guard, ports }: Blocked): Fix | undefined {
-  const [group] = guard.groups;
-  const balancerGroup = network.securityGroups.get(loadBalancer.securityGroups.links[0]?.logicalId ?? "");
-  const subnet = network.subnets.get(loadBalancer.subnets.links[0]?.logicalId ?? "");
-  const vpc = network.vpcs.get(subnet?.vpc?.logicalId ?? "");
-  const source = balancerGroup ? fromGroup(balancerGroup) : vpc && fromVpc(vpc);
-  if (!group || !source || hasChosenRules(network, group)) return undefined;
-  const addition: NewIngress = { group, ports, sources: [source] };
-  if (!canAddIngress(network, addition)) return undefined;
-  return {
-    title: `Allow ${portsLabel(ports, "and")} from ${source.label} in ${group.resource.logicalId}`,
-    preferred: true,
-    safe: false,
-    edits: () => addIngress(network, [addition]),
   };
 }

@@ -5,7 +5,8 @@ import type { Network } from "../../network/network.ts";
 import { keyOf, known, knownValue } from "../../network/resource.ts";
 import { awsService, type VpcEndpoint } from "../../network/vpc-endpoint.ts";
 import { valueIdentity } from "../../template/value.ts";
-import { addIngress, canAddIngress, fromVpc, type IngressPorts, type NewIngress, onePort, portsLabel } from "../add-ingress.ts";
+import { fromVpc, type IngressPorts, onePort, portsLabel } from "../add-ingress.ts";
+import { ingressFixes } from "../ingress-fix.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { capitalized, noneAdmits } from "../wording.ts";
 
@@ -54,7 +55,6 @@ function checkEndpoint(network: Network, endpoint: VpcEndpoint): Finding | undef
   const { logicalId } = endpoint.resource;
   const groups = guard.groups.map((group) => group.resource.logicalId);
   const ports = portsLabel(portsOf(offer), "or");
-  const fix = openFix(network, endpoint, guard, offer);
   return {
     at: keyOf(endpoint.resource),
     logicalId,
@@ -64,7 +64,7 @@ function checkEndpoint(network: Network, endpoint: VpcEndpoint): Finding | undef
       at: keyOf(group.resource),
       message: `${group.resource.logicalId} admits no ${ports}.`,
     })),
-    fixes: fix ? [fix] : [],
+    fixes: openFixes(network, endpoint, guard, offer),
     assumesDefaults: assumedDefaults(
       ...offer.ports,
       ...offer.ports.flatMap(({ transports, port }) =>
@@ -124,17 +124,8 @@ function ownOffer(network: Network, { serviceName }: VpcEndpoint): Offer | undef
   };
 }
 
-function openFix(network: Network, endpoint: VpcEndpoint, guard: Guard, offer: Offer): Fix | undefined {
+function openFixes(network: Network, endpoint: VpcEndpoint, guard: Guard, offer: Offer): readonly Fix[] {
   const vpc = network.vpcs.get(endpoint.vpc?.logicalId ?? "");
   const [group] = guard.groups;
-  if (!vpc || !group) return undefined;
-  const ports = portsOf(offer);
-  const addition: NewIngress = { group, ports, sources: [fromVpc(vpc)] };
-  if (!canAddIngress(network, addition)) return undefined;
-  return {
-    title: `Allow ${portsLabel(ports, "and")} from ${vpc.resource.logicalId} in ${group.resource.logicalId}`,
-    preferred: true,
-    safe: false,
-    edits: () => addIngress(network, [addition]),
-  };
+  return vpc && group ? ingressFixes(network, { group, ports: portsOf(offer), sources: [fromVpc(vpc)] }) : [];
 }
