@@ -8,7 +8,7 @@ export const clientVpnReads = {
   "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock"],
   "AWS::EC2::ClientVpnTargetNetworkAssociation": ["ClientVpnEndpointId", "SubnetId"],
   "AWS::EC2::ClientVpnRoute": ["ClientVpnEndpointId", "DestinationCidrBlock", "TargetVpcSubnetId"],
-  "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId"],
+  "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId", "TargetNetworkCidr"],
 } as const;
 
 export interface ClientVpnEndpoint {
@@ -34,6 +34,8 @@ export interface ClientVpnRoute {
 export interface ClientVpnAuthorizationRule {
   readonly resource: Resource;
   readonly endpoint: Link | undefined;
+  /** The destination that clients may reach. */
+  readonly target: CidrField | undefined;
 }
 
 export const readClientVpnEndpoint = (resource: Resource): ClientVpnEndpoint => ({
@@ -57,4 +59,5 @@ export const readClientVpnRoute = (resource: Resource): ClientVpnRoute => ({
 export const readClientVpnAuthorizationRule = (resource: Resource): ClientVpnAuthorizationRule => ({
   resource,
   endpoint: link(resource, "ClientVpnEndpointId"),
+  target: cidrField(resource, "TargetNetworkCidr"),
 });

@@ -94,6 +94,7 @@ import {
   readRouteTable,
   readSubnetRouteTableAssociation,
   type SubnetRouteTableAssociation,
+  tablesOfRefusedRoutes,
 } from "./route-table.ts";
 import { readSecurityGroup, readStandaloneRule, type SecurityGroup, type SecurityGroupRule } from "./security-group.ts";
 import { readSubnet, type Subnet } from "./subnet.ts";
@@ -169,7 +170,8 @@ export interface NetworkParts {
   readonly workloads: ByLogicalId<Workload>;
   /**
    * Whether entries (routes, rules, ACL entries) may be added to the resource outside this template: an unknown macro may add
-   * resources, or the resource is exported, or handed to a nested stack or a custom resource; or inside it, by half-typed text.
+   * resources, or the resource is exported, or handed to a nested stack or a custom resource; or inside it, by half-typed text, or
+   * when a route of the table that EC2 would refuse is put right.
    */
   readonly mayGainEntries: (logicalId: string) => boolean;
   /** Whether a nested stack, a custom resource or half-typed text of this template gets to know the resource: it may attach things to it. */
@@ -232,6 +234,8 @@ export function buildNetwork(
   const exported = exportedIds(template);
   const handed = handedIds(resources);
   const unread = namesInUnreadText(template, evaluator);
+  const routes = all(readRoute, "AWS::EC2::Route");
+  const refused = tablesOfRefusedRoutes(routes.values(), resources);
   const parts: NetworkParts = {
     template,
     evaluator,
@@ -241,7 +245,7 @@ export function buildNetwork(
     vpcCidrBlocks: all(readVpcCidrBlock, "AWS::EC2::VPCCidrBlock"),
     subnets: all(readSubnet, "AWS::EC2::Subnet"),
     routeTables: all(readRouteTable, "AWS::EC2::RouteTable"),
-    routes: all(readRoute, "AWS::EC2::Route"),
+    routes,
     subnetRouteTableAssociations: all(readSubnetRouteTableAssociation, "AWS::EC2::SubnetRouteTableAssociation"),
     gatewayRouteTableAssociations: all(readGatewayRouteTableAssociation, "AWS::EC2::GatewayRouteTableAssociation"),
     internetGateways: all(readGateway, "AWS::EC2::InternetGateway"),
@@ -294,7 +298,8 @@ export function buildNetwork(
     resourceGateways: all(readResourceGateway, "AWS::VpcLattice::ResourceGateway"),
     resourceConfigurations: all(readResourceConfiguration, "AWS::VpcLattice::ResourceConfiguration"),
     workloads,
-    mayGainEntries: (logicalId) => isOpen || exported.has(logicalId) || handed.has(logicalId) || unread.has(logicalId),
+    mayGainEntries: (logicalId) =>
+      isOpen || exported.has(logicalId) || handed.has(logicalId) || unread.has(logicalId) || refused.has(logicalId),
     isHandedToStack: (logicalId) => handed.has(logicalId) || unread.has(logicalId),
     isNamedInUnreadText: (logicalId) => unread.has(logicalId),
     isOpen,

@@ -22,9 +22,25 @@ export const routeTargets = [
 ] as const;
 export type RouteTarget = (typeof routeTargets)[number];
 
+/** The types of this template that each property takes. A Network Firewall endpoint (`VpcEndpointId`) is known by its id only. */
+export const targetTypes: Partial<Readonly<Record<RouteTarget, readonly string[]>>> = {
+  GatewayId: ["AWS::EC2::InternetGateway", "AWS::EC2::VPNGateway"],
+  NatGatewayId: ["AWS::EC2::NatGateway"],
+  TransitGatewayId: ["AWS::EC2::TransitGateway"],
+  VpcPeeringConnectionId: ["AWS::EC2::VPCPeeringConnection"],
+  EgressOnlyInternetGatewayId: ["AWS::EC2::EgressOnlyInternetGateway"],
+  InstanceId: ["AWS::EC2::Instance"],
+  NetworkInterfaceId: ["AWS::EC2::NetworkInterface"],
+  VpcEndpointId: ["AWS::EC2::VPCEndpoint"],
+  CarrierGatewayId: ["AWS::EC2::CarrierGateway"],
+};
+
+/** The properties of which a route gives exactly one. */
+export const destinationProperties = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"] as const;
+
 export const routeTableReads = {
   "AWS::EC2::RouteTable": ["VpcId"],
-  "AWS::EC2::Route": ["RouteTableId", "DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId", ...routeTargets],
+  "AWS::EC2::Route": ["RouteTableId", ...destinationProperties, ...routeTargets],
   "AWS::EC2::SubnetRouteTableAssociation": ["SubnetId", "RouteTableId"],
   "AWS::EC2::GatewayRouteTableAssociation": ["GatewayId", "RouteTableId"],
 } as const;
@@ -69,6 +85,31 @@ export function readRoute(resource: Resource): Route {
       return target ? [{ property, link: target }] : [];
     }),
   };
+}
+
+/** The resource of this template that `property` names although it takes no such thing; undefined where there is none. */
+export function misplacedTarget(
+  resources: ReadonlyMap<string, Resource>,
+  { property, link: target }: Route["targets"][number],
+): Resource | undefined {
+  const types = targetTypes[property];
+  const named = resources.get(target.logicalId ?? "");
+  return types && named?.type.startsWith("AWS::EC2::") && !types.includes(named.type) ? named : undefined;
+}
+
+/**
+ * The tables with a route that EC2 refuses for its shape: not one destination, not one target, or a target in another's property.
+ * What such a table will hold when the route is put right is not known: nothing is missing in it.
+ */
+export function tablesOfRefusedRoutes(routes: Iterable<Route>, resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
+  const tables = new Set<string>();
+  for (const { resource, table, targets } of routes) {
+    const destinations = destinationProperties.filter((name) => resource.get(name) !== undefined);
+    const isRefused =
+      destinations.length !== 1 || targets.length !== 1 || targets.some((target) => misplacedTarget(resources, target) !== undefined);
+    if (isRefused && table?.logicalId !== undefined) tables.add(table.logicalId);
+  }
+  return tables;
 }
 
 /** The route's target through `property`, where it has one. */

@@ -6,7 +6,7 @@
 import { type Cidr, contains, overlaps } from "../cidr/cidr.ts";
 import type { Network } from "./network.ts";
 import { known, type Link } from "./resource.ts";
-import type { Route, RouteTable, RouteTarget } from "./route-table.ts";
+import { misplacedTarget, type Route, type RouteTable, type RouteTarget } from "./route-table.ts";
 import type { Subnet } from "./subnet.ts";
 import { awsService, type VpcEndpoint } from "./vpc-endpoint.ts";
 
@@ -82,14 +82,17 @@ export type Exposure =
   | { readonly kind: "isolated" }
   | { readonly kind: "unknown" };
 
-/** By the IPv4 default route; the IPv6 one where there is no other. */
-export function exposureOf(network: Network, subnet: Subnet): Exposure {
+/** By the IPv4 default route; the IPv6 one where there is no other, unless only IPv4 is asked for. */
+export function exposureOf(network: Network, subnet: Subnet, only?: 4): Exposure {
   const effective = effectiveTable(network, subnet);
   if (effective.kind === "unknown") return { kind: "unknown" };
   if (effective.kind === "main") return { kind: "isolated" };
   const { logicalId } = effective.table.resource;
   const routes = network.topology.routesOf(logicalId);
-  const isDefault = (route: Route): boolean => known(route.destination)?.prefixLength === 0;
+  const isDefault = (route: Route): boolean => {
+    const destination = known(route.destination);
+    return destination?.prefixLength === 0 && (only === undefined || destination.version === only);
+  };
   const defaults = routes.filter(isDefault).sort((a, b) => (known(a.destination)?.version ?? 6) - (known(b.destination)?.version ?? 6));
   const [route] = defaults;
   if (!route) {
@@ -97,7 +100,7 @@ export function exposureOf(network: Network, subnet: Subnet): Exposure {
     return { kind: mayBeDefault || network.mayGainEntries(logicalId) ? "unknown" : "isolated" };
   }
   const [target, second] = route.targets;
-  if (!target || second) return { kind: "unknown" };
+  if (!target || second || misplacedTarget(network.resources, target)) return { kind: "unknown" };
   return { kind: exitKind(network, target.property, target.link), route };
 }
 

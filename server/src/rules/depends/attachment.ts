@@ -20,7 +20,15 @@ export const vpcOfSubnet = (network: Network, subnet: Link | undefined): Link | 
  * which one does is not a matter of order.
  */
 export function unawaited(network: Network, dependent: Resource, attachments: readonly GatewayAttachment[]): GatewayAttachment | undefined {
-  return attachments.some(({ resource }) => network.order.isAfter(dependent.logicalId, resource.logicalId)) ? undefined : attachments[0];
+  const { logicalId } = dependent;
+  if (attachments.some(({ resource }) => network.order.isAfter(logicalId, resource.logicalId))) return undefined;
+  // What waits for a route to the gateway waits for the attachment as soon as the route does, and that has a finding of its own.
+  const waitsForRoute = [...network.routes.values()].some((route) => {
+    const gateway = targetOf(route, "GatewayId");
+    const isToGateway = attachments.some((one) => isSameLink(one.internetGateway ?? one.vpnGateway, gateway));
+    return isToGateway && network.order.isAfter(logicalId, route.resource.logicalId);
+  });
+  return waitsForRoute ? undefined : attachments[0];
 }
 
 /** Findings on routes to a gateway that do not wait for its attachment; `gatewayOf` gives the kind of gateway that is looked at. */

@@ -1,3 +1,4 @@
+import { isSameLink } from "../../network/topology.ts";
 import { defineRule } from "../rule.ts";
 import { missingOrder } from "./order.ts";
 
@@ -11,20 +12,17 @@ export default defineRule({
   isFixable: true,
   *check(network) {
     for (const route of network.clientVpnRoutes.values()) {
-      for (const association of network.clientVpnAssociations.values()) {
-        if (
-          !route.subnet ||
-          !route.endpoint ||
-          association.subnet?.identity !== route.subnet.identity ||
-          association.endpoint?.identity !== route.endpoint.identity
-        )
-          continue;
-        const { logicalId } = route.resource;
-        const name = association.resource.logicalId;
-        const message = `${logicalId} may be created before ${name} associates its subnet with the endpoint: CloudFormation will fail to create it then.`;
-        const finding = missingOrder(network, route.resource, association.resource, message, "The subnet is associated here.");
-        if (finding) yield finding;
-      }
+      const { subnet, endpoint, resource } = route;
+      if (!subnet || !endpoint) continue;
+      const associations = [...network.clientVpnAssociations.values()].filter(
+        (association) => isSameLink(association.subnet, subnet) && isSameLink(association.endpoint, endpoint),
+      );
+      const [association] = associations;
+      // One of several is enough: the others are refused (clientvpn/duplicate-az).
+      if (!association || associations.some((one) => network.order.isAfter(resource.logicalId, one.resource.logicalId))) continue;
+      const message = `${resource.logicalId} may be created before ${association.resource.logicalId} associates its subnet with the endpoint: CloudFormation will fail to create it then.`;
+      const finding = missingOrder(network, resource, association.resource, message, "The subnet is associated here.");
+      if (finding) yield finding;
     }
   },
 });

@@ -21,7 +21,7 @@ create them first. Without the order, deleting the stack can fail too: the gatew
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
   isFixable: true,
   *check(network) {
-    for (const { resource, vpc } of associations(network)) {
+    for (const { resource, vpc } of addressAssociations(network)) {
       const attachment = unawaited(network, resource, internetAttachmentsOf(network, vpc));
       if (!vpc || !attachment) continue;
       const message = `${resource.logicalId} may be created before ${attachment.resource.logicalId} attaches the internet gateway to ${vpc.logicalId ?? "its VPC"}: CloudFormation may fail to associate the address.`;
@@ -32,7 +32,7 @@ create them first. Without the order, deleting the stack can fail too: the gatew
 });
 
 /** What associates an address at its own creation, with the VPC of the other side. */
-function* associations(network: Network): Iterable<{ readonly resource: Resource; readonly vpc: Link | undefined }> {
+export function* addressAssociations(network: Network): Iterable<{ readonly resource: Resource; readonly vpc: Link | undefined }> {
   for (const { resource, instance } of network.elasticIps.values()) if (instance) yield { resource, vpc: vpcOfInstance(network, instance) };
   for (const { resource, instance, networkInterface } of network.elasticIpAssociations.values())
     yield { resource, vpc: networkInterface ? vpcOfInterface(network, networkInterface) : vpcOfInstance(network, instance) };

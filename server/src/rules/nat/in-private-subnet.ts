@@ -1,6 +1,8 @@
 import { keyOf } from "../../network/resource.ts";
 import { effectiveTable, exposureOf } from "../../network/routing.ts";
 import { targetOf } from "../../network/route-table.ts";
+import { isLeftOut } from "../route/left-out.ts";
+import { publicReason, tablesToUse } from "../route/subnet-implicit-main.ts";
 import { defineRule } from "../rule.ts";
 import { internetAttachments, isZonalPublic, vpcOf } from "./zonal.ts";
 
@@ -13,23 +15,36 @@ nowhere: the stack is created, and nothing behind the NAT gateway reaches the in
   silentWhen: [
     "the subnet's table, or a route in it, is made elsewhere",
     "the default route leads to a transit gateway, a firewall or another middlebox",
+    "the subnet has no table of its own although it is meant to be public: `route/subnet-implicit-main`",
     "the VPC has no internet gateway, or the default route leads to this very NAT gateway: rules of their own",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
   isFixable: false,
   *check(network) {
+    const seen = new Set<string>();
     for (const nat of network.natGateways.values()) {
       const subnet = network.subnets.get(nat.subnet?.logicalId ?? "");
       const vpc = vpcOf(network, nat);
       if (!subnet || !vpc || !isZonalPublic(nat) || !internetAttachments(network, vpc)?.length) continue;
-      const exposure = exposureOf(network, subnet);
+      const exposure = exposureOf(network, subnet, 4);
       const toNat = exposure.kind === "private" ? targetOf(exposure.route, "NatGatewayId") : undefined;
       if (exposure.kind !== "isolated" && (!toNat?.logicalId || toNat.logicalId === nat.resource.logicalId)) continue;
       const effective = effectiveTable(network, subnet);
+      // Said by route/subnet-implicit-main or route/association-duplicate already.
+      if (
+        effective.kind === "main" &&
+        tablesToUse(network, vpc).length > 0 &&
+        (publicReason(network, subnet) || isLeftOut(network, subnet))
+      )
+        continue;
       const tableId = effective.kind === "explicit" ? effective.table.resource.logicalId : undefined;
-      if (tableId !== undefined && network.mayGainEntries(tableId)) continue;
+      if (tableId !== undefined && (network.mayGainEntries(tableId) || seen.has(tableId))) continue;
+      // Other NAT gateways whose subnets share the table: the same lack, said once.
+      if (tableId !== undefined) seen.add(tableId);
       const { logicalId } = nat.resource;
-      const why = toNat ? `whose default route leads to ${toNat.logicalId}` : "which has no default route";
+      const why = toNat
+        ? `whose default route leads to ${toNat.logicalId}`
+        : `which has no default route${exposureOf(network, subnet).kind === "isolated" ? "" : " for IPv4"}`;
       yield {
         at: nat.subnet?.node ?? keyOf(nat.resource),
         logicalId,

@@ -1,5 +1,6 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link } from "../../network/resource.ts";
+import { groupBy } from "../../network/topology.ts";
 import { defineRule } from "../rule.ts";
 import { internetAttachments, isZonalPublic, vpcOf } from "./zonal.ts";
 
@@ -13,20 +14,29 @@ export default defineRule({
     "the VPC is not in the template",
     "a nested stack or custom resource gets the VPC and may attach the gateway",
     "the NAT gateway is private or regional",
+    "a route leads to an internet gateway that is not attached: `route/gateway-not-attached`; or the attachment names no gateway: `igw/attachment-gateway-count`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
   isFixable: false,
   *check(network) {
-    for (const nat of network.natGateways.values()) {
-      const vpc = vpcOf(network, nat);
-      if (!vpc || !isZonalPublic(nat) || internetAttachments(network, vpc)?.length !== 0) continue;
+    const byVpc = groupBy(
+      [...network.natGateways.values()].filter((nat) => isZonalPublic(nat)),
+      (nat) => vpcOf(network, nat)?.identity,
+    );
+    for (const [nat, ...others] of byVpc.values()) {
+      const vpc = nat && vpcOf(network, nat);
+      if (!vpc || internetAttachments(network, vpc)?.length !== 0) continue;
       const { logicalId } = nat.resource;
       yield {
         at: keyOf(nat.resource),
         logicalId,
         about: [logicalId],
         message: `${logicalId} is a public NAT gateway, but no internet gateway is attached to ${vpc.logicalId}: CloudFormation will fail to create it.`,
-        related: relatedVpc(network, vpc),
+        // The same lack, said once.
+        related: [
+          ...relatedVpc(network, vpc),
+          ...others.map(({ resource }) => ({ at: keyOf(resource), message: `${resource.logicalId} will fail likewise.` })),
+        ],
       };
     }
   },

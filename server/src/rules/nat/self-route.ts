@@ -6,14 +6,17 @@ import { addDependsOn, replaceValue } from "../../template/edits.ts";
 import { renameKey } from "../../template/edit-rename.ts";
 import { entry } from "../../template/node.ts";
 import { defineRule, type Fix } from "../rule.ts";
-import { vpcOf } from "./zonal.ts";
+import { internetAttachments, isZonalPublic, vpcOf } from "./zonal.ts";
 
 export default defineRule({
   id: "nat/self-route",
   consequence: "traffic",
   summary: "The subnet of a NAT gateway does not send its packets to that NAT gateway.",
   why: "A NAT gateway sends the translated packets by the route table of its own subnet. If the default route there leads back to the NAT gateway, the packets never leave.",
-  silentWhen: ["the subnet's route table is not in the template"],
+  silentWhen: [
+    "the subnet's route table is not in the template",
+    "the VPC has no internet gateway: the NAT gateway fails then, which is `nat/no-igw-in-vpc`",
+  ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
   isFixable: true,
   *check(network) {
@@ -23,6 +26,9 @@ export default defineRule({
       if (!subnet || exposure?.kind !== "private") continue;
       const target = targetOf(exposure.route, "NatGatewayId");
       if (target?.logicalId !== nat.resource.logicalId) continue;
+      const vpc = vpcOf(network, nat);
+      // Without an internet gateway the NAT gateway is not even made: nat/no-igw-in-vpc.
+      if (vpc && isZonalPublic(nat) && internetAttachments(network, vpc)?.length === 0) continue;
       const { logicalId } = nat.resource;
       const route = exposure.route.resource.logicalId;
       yield {
@@ -34,7 +40,7 @@ export default defineRule({
           { at: keyOf(nat.resource), message: `${logicalId} stands in ${subnet.resource.logicalId}.` },
           { at: keyOf(subnet.resource), message: `${subnet.resource.logicalId} uses the table of ${route}.` },
         ],
-        fixes: gatewayFix(network, exposure.route, vpcOf(network, nat)?.identity),
+        fixes: gatewayFix(network, exposure.route, vpc?.identity),
       };
     }
   },

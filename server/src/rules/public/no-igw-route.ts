@@ -5,6 +5,7 @@ import { withoutInternetRoute } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import type { Place } from "../../template/node.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
+import { tablesToUse } from "../route/subnet-implicit-main.ts";
 import { defineRule } from "../rule.ts";
 import { publicInterfaces } from "./public-interface.ts";
 
@@ -106,8 +107,7 @@ function hostOf(network: Network, instance: Link | undefined, networkInterface: 
   return host && subnet ? { host, subnet } : undefined;
 }
 
-const hasTables = (network: Network, subnet: Subnet): boolean =>
-  network.topology.tablesIn(subnet.vpc?.identity ?? "").some((table) => network.topology.subnetsOf(table.resource.logicalId).length > 0);
+const hasTables = (network: Network, { vpc }: Subnet): boolean => vpc !== undefined && tablesToUse(network, vpc).length > 0;
 
 /** Whether an output names the table, so that routes may be meant to follow from elsewhere. */
 function isGivenOut(network: Network, table: string): boolean {

@@ -1,6 +1,7 @@
 import { keyOf } from "../../network/resource.ts";
+import { destinationProperties } from "../../network/route-table.ts";
 import { defineRule } from "../rule.ts";
-import { destinationProperties, destinationsOf } from "./shape.ts";
+import { destinationsOf } from "./shape.ts";
 
 export default defineRule({
   id: "route/destination-count",

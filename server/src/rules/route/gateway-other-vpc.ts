@@ -21,6 +21,7 @@ export default defineRule({
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html",
   isFixable: false,
   *check(network) {
+    const seen = new Set<string>();
     for (const route of network.routes.values()) {
       const gateway = targetOf(route, "GatewayId");
       const table = network.routeTables.get(route.table?.logicalId ?? "");
@@ -29,6 +30,10 @@ export default defineRule({
       const [attachment] = attachments;
       const own: Link = table.vpc;
       if (!attachment || !attachments.every((one) => one.vpc && compareTerms(one.vpc.term, own.term) === "different")) continue;
+      // An IPv4 and an IPv6 route to the same gateway: the same fault, said once.
+      const pair = `${gateway.identity} ${own.identity}`;
+      if (seen.has(pair)) continue;
+      seen.add(pair);
       const { logicalId } = route.resource;
       const other = attachment.vpc?.logicalId ?? "another VPC";
       yield {

@@ -71,7 +71,7 @@ function isAllowed(network: Network, route: Route, destination: Cidr, vpc: strin
 
 function isOverlappingPeering(network: Network, logicalId: string | undefined): boolean {
   const peering = network.peerings.get(logicalId ?? "");
-  if (!peering?.vpc || !peering.peerVpc) return true;
+  if (!peering?.vpc || !peering.peerVpc) return false;
   const [a, b] = [peering.vpc, peering.peerVpc].map((vpc) => cidrsOf(network.topology.blocksOf(vpc.identity).known, 4));
   return (a ?? []).some((one) => (b ?? []).some((other) => overlaps(one, other)));
 }

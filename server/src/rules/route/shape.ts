@@ -1,7 +1,5 @@
 /** What the rules about a route's shape share. */
-import type { Route } from "../../network/route-table.ts";
-
-export const destinationProperties = ["DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId"] as const;
+import { destinationProperties, type Route } from "../../network/route-table.ts";
 
 /** The destinations that a route gives: exactly one in a valid one. */
 export const destinationsOf = (route: Route): readonly string[] =>

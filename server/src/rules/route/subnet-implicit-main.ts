@@ -1,10 +1,13 @@
 import type { Network } from "../../network/network.ts";
-import { keyOf, known, type Resource } from "../../network/resource.ts";
-import { effectiveTable, exposureOf } from "../../network/routing.ts";
+import { keyOf, known, type Link, type Resource } from "../../network/resource.ts";
+import { type RouteTable, targetOf } from "../../network/route-table.ts";
+import { effectiveTable } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
+import { vpcIdentity } from "../../network/topology.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import { isDeclared } from "../declared.ts";
 import { defineRule, type Fix } from "../rule.ts";
+import { isLeftOut } from "./left-out.ts";
 
 export default defineRule({
   id: "route/subnet-implicit-main",
@@ -13,8 +16,9 @@ export default defineRule({
   why: `A subnet without an association uses the VPC's main route table. In a VPC that a template makes, that table has local routes only, and CloudFormation
 cannot add others to it: the subnet has no way to the internet, to peers or on premises.`,
   silentWhen: [
-    "no other subnet of the VPC is associated with a table",
+    "the VPC has no table that serves a subnet or has routes, or its tables are exported or handed to another stack",
     "an association names a subnet that is not known",
+    "it is the one subnet without a table while another has two associations: `route/association-duplicate`",
     "nothing suggests that the subnet needs a way out: advice only, for it may be isolated on purpose",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
@@ -23,10 +27,10 @@ cannot add others to it: the subnet has no way to the internet, to peers or on p
     for (const subnet of network.subnets.values()) {
       const { vpc, resource } = subnet;
       if (!vpc || effectiveTable(network, subnet).kind !== "main") continue;
-      const tables = network.topology
-        .tablesIn(vpc.identity)
-        .filter((table) => network.topology.subnetsOf(table.resource.logicalId).length > 0);
+      const tables = tablesToUse(network, vpc);
       if (tables.length === 0) continue;
+      // Its association names another subnet: route/association-duplicate.
+      if (isLeftOut(network, subnet)) continue;
       const reason = publicReason(network, subnet);
       const { logicalId } = resource;
       yield {
@@ -41,17 +45,35 @@ cannot add others to it: the subnet has no way to the internet, to peers or on p
           resource.declaration.bindings || isDeclared(network, "AWS::EC2::SubnetRouteTableAssociation", logicalId)
             ? []
             : tables
+                .filter(({ resource: { logicalId: table } }) =>
+                  reason === undefined ? !leadsBack(network, table, logicalId) : isPublicTable(network, table),
+                )
                 .slice(0, 3)
-                .map((table) =>
-                  associateFix(network, resource, table.resource, reason !== undefined && isPublicTable(network, table.resource.logicalId)),
-                ),
+                .map((table) => associateFix(network, resource, table.resource, reason !== undefined)),
       };
     }
   },
 });
 
+/** The tables of the VPC that serve subnets; where none does, those that have routes, serve no gateway, and are used by this template alone. */
+export function tablesToUse(network: Network, vpc: Link): readonly RouteTable[] {
+  const { tablesIn, subnetsOf, routesOf } = network.topology;
+  const tables = tablesIn(vpc.identity);
+  const serving = tables.filter((table) => subnetsOf(table.resource.logicalId).length > 0);
+  if (serving.length > 0) return serving;
+  const edges = new Set([...network.gatewayRouteTableAssociations.values()].map(({ table }) => table?.identity));
+  const unused = tables.filter(({ resource }) => routesOf(resource.logicalId).length > 0 && !edges.has(vpcIdentity(resource.logicalId)));
+  return unused.some(({ resource }) => network.mayGainEntries(resource.logicalId)) ? [] : unused;
+}
+
+/** Whether a route of the table leads to a NAT gateway that stands in the subnet. */
+const leadsBack = (network: Network, table: string, subnet: string): boolean =>
+  network.topology
+    .routesOf(table)
+    .some((route) => network.natGateways.get(targetOf(route, "NatGatewayId")?.logicalId ?? "")?.subnet?.logicalId === subnet);
+
 /** What shows that the subnet is meant to be public. */
-function publicReason(network: Network, subnet: Subnet): string | undefined {
+export function publicReason(network: Network, subnet: Subnet): string | undefined {
   if (known(subnet.mapPublicIpOnLaunch) === true) return "gives its hosts public addresses";
   const { logicalId } = subnet.resource;
   const balancer = [...network.loadBalancers.values()].find(
@@ -65,7 +87,10 @@ function publicReason(network: Network, subnet: Subnet): string | undefined {
 }
 
 const isPublicTable = (network: Network, table: string): boolean =>
-  network.topology.subnetsOf(table).some((subnet) => exposureOf(network, subnet).kind === "public");
+  network.topology.routesOf(table).some((route) => {
+    const gateway = targetOf(route, "GatewayId");
+    return known(route.destination)?.prefixLength === 0 && network.internetGateways.has(gateway?.logicalId ?? "");
+  });
 
 function associateFix(network: Network, subnet: Resource, table: Resource, isPreferred: boolean): Fix {
   return {

@@ -1,22 +1,9 @@
 import type { Network } from "../../network/network.ts";
-import type { RouteTarget } from "../../network/route-table.ts";
+import { misplacedTarget, type RouteTarget, targetTypes } from "../../network/route-table.ts";
 import { renameKey } from "../../template/edit-rename.ts";
 import { entry } from "../../template/node.ts";
 import { defineRule, type Fix } from "../rule.ts";
 import type { Resource } from "../../network/resource.ts";
-
-/** The types that each property takes. A Network Firewall endpoint (`VpcEndpointId`) is known by its id only. */
-const accepted: Partial<Readonly<Record<RouteTarget, readonly string[]>>> = {
-  GatewayId: ["AWS::EC2::InternetGateway", "AWS::EC2::VPNGateway"],
-  NatGatewayId: ["AWS::EC2::NatGateway"],
-  TransitGatewayId: ["AWS::EC2::TransitGateway"],
-  VpcPeeringConnectionId: ["AWS::EC2::VPCPeeringConnection"],
-  EgressOnlyInternetGatewayId: ["AWS::EC2::EgressOnlyInternetGateway"],
-  InstanceId: ["AWS::EC2::Instance"],
-  NetworkInterfaceId: ["AWS::EC2::NetworkInterface"],
-  VpcEndpointId: ["AWS::EC2::VPCEndpoint"],
-  CarrierGatewayId: ["AWS::EC2::CarrierGateway"],
-};
 
 export default defineRule({
   id: "route/wrong-target-property",
@@ -31,17 +18,17 @@ gateway there, the stack waits for minutes and then fails.`,
   *check(network) {
     for (const { resource, targets } of network.routes.values()) {
       for (const { property, link } of targets) {
-        const types = accepted[property];
-        const target = network.resources.get(link.logicalId ?? "");
-        if (!types || !target?.type.startsWith("AWS::EC2::") || types.includes(target.type)) continue;
-        const right = (Object.keys(accepted) as RouteTarget[]).find((name) => accepted[name]?.includes(target.type));
-        const kind = target.type.replace("AWS::EC2::", "");
+        const target = misplacedTarget(network.resources, { property, link });
+        if (!target) continue;
+        const right = (Object.keys(targetTypes) as RouteTarget[]).find((name) => targetTypes[name]?.includes(target.type));
+        const name = target.type.replace("AWS::EC2::", "");
+        const kind = `${/^[AEIO]/.test(name) ? "an" : "a"} ${name}`;
         yield {
           at: link.node,
           logicalId: resource.logicalId,
           about: [resource.logicalId, property],
-          message: `${resource.logicalId} names ${target.logicalId}, a ${kind}, in ${property}${right ? ` instead of ${right}` : ""}: CloudFormation will fail to create it.`,
-          related: [{ at: target.entry.key, message: `${target.logicalId} is a ${kind}.` }],
+          message: `${resource.logicalId} names ${target.logicalId}, ${kind}, in ${property}${right ? ` instead of ${right}` : ""}: CloudFormation will fail to create it.`,
+          related: [{ at: target.entry.key, message: `${target.logicalId} is ${kind}.` }],
           fixes: right && targets.length === 1 ? renameFix(network, resource, property, right) : [],
         };
       }

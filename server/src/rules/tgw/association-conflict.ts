@@ -2,7 +2,7 @@ import type { Network } from "../../network/network.ts";
 import { attachmentsTo } from "../../network/attached-vpcs.ts";
 import { keyOf } from "../../network/resource.ts";
 import { groupBy } from "../../network/topology.ts";
-import type { TransitGateway } from "../../network/transit-gateway.ts";
+import type { TransitGateway, TransitGatewayTableLink } from "../../network/transit-gateway.ts";
 import { insertProperty, replaceValue } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
 import { defineRule, type Fix } from "../rule.ts";
@@ -22,33 +22,46 @@ associated with the default route table at once, and an explicit association wit
   isFixable: true,
   *check(network) {
     const groups = groupBy(network.transitGatewayAssociations.values(), (association) => association.attachment?.identity);
-    for (const associations of groups.values()) {
-      for (const [index, association] of associations.entries()) {
-        const [first] = associations;
-        const { logicalId } = association.resource;
-        const attachment = association.attachment?.logicalId ?? "the attachment";
-        if (index > 0 && first) {
-          yield {
-            at: keyOf(association.resource),
-            logicalId,
-            about: [logicalId],
-            message: `${logicalId} associates ${attachment} with a route table, but ${first.resource.logicalId} does so already: CloudFormation will fail to create the second one.`,
-            related: [{ at: keyOf(first.resource), message: `${attachment} is associated here already.` }],
-          };
-          continue;
-        }
-        const gateway = network.transitGateways.get(network.transitGatewayAttachments.get(attachment)?.gateway?.logicalId ?? "");
-        if (!gateway?.associatesByDefault || !network.transitGatewayRouteTables.has(association.table?.logicalId ?? "")) continue;
-        const name = gateway.resource.logicalId;
+    const firsts: TransitGatewayTableLink[] = [];
+    for (const [first, ...others] of groups.values()) {
+      if (!first) continue;
+      firsts.push(first);
+      for (const { resource, attachment } of others) {
+        const { logicalId } = resource;
+        const name = attachment?.logicalId ?? "the attachment";
         yield {
-          at: keyOf(association.resource),
+          at: keyOf(resource),
           logicalId,
           about: [logicalId],
-          message: `${logicalId} associates ${attachment} with ${association.table?.logicalId}, but ${name} associates every attachment with its default route table: CloudFormation will fail to create the association.`,
-          related: [{ at: keyOf(gateway.resource), message: `${name} does not have DefaultRouteTableAssociation: disable.` }],
-          fixes: disableFix(network, gateway),
+          message: `${logicalId} associates ${name} with a route table, but ${first.resource.logicalId} does so already: CloudFormation will fail to create the second one.`,
+          related: [{ at: keyOf(first.resource), message: `${name} is associated here already.` }],
         };
       }
+    }
+    const against = groupBy(firsts, ({ attachment, table }) => {
+      const gateway = network.transitGateways.get(
+        network.transitGatewayAttachments.get(attachment?.logicalId ?? "")?.gateway?.logicalId ?? "",
+      );
+      return gateway?.associatesByDefault && network.transitGatewayRouteTables.has(table?.logicalId ?? "")
+        ? gateway.resource.logicalId
+        : undefined;
+    });
+    // One switch of the transit gateway refuses them all: the same fault, said once.
+    for (const [name, [first, ...others]] of against) {
+      const gateway = network.transitGateways.get(name);
+      if (!first || !gateway) continue;
+      const { logicalId } = first.resource;
+      yield {
+        at: keyOf(first.resource),
+        logicalId,
+        about: [logicalId],
+        message: `${logicalId} associates ${first.attachment?.logicalId ?? "an attachment"} with ${first.table?.logicalId}, but ${name} associates every attachment with its default route table: CloudFormation will fail to create the association.`,
+        related: [
+          { at: keyOf(gateway.resource), message: `${name} does not have DefaultRouteTableAssociation: disable.` },
+          ...others.map(({ resource }) => ({ at: keyOf(resource), message: `${resource.logicalId} will fail likewise.` })),
+        ],
+        fixes: disableFix(network, gateway),
+      };
     }
   },
 });

@@ -17,6 +17,7 @@ export default defineRule({
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html",
   isFixable: false,
   *check(network) {
+    const seen = new Set<string>();
     for (const route of network.routes.values()) {
       const target = targetOf(route, "TransitGatewayId");
       const gateway = network.transitGateways.get(target?.logicalId ?? "");
@@ -26,6 +27,10 @@ export default defineRule({
       const isUnknown = [...network.transitGatewayAttachments.values()].some((one) => one.gateway?.logicalId === undefined);
       const attachments = attachmentsTo(network, target.identity);
       if (isUnknown || !attachments.every((one) => one.vpc && compareTerms(one.vpc.term, vpc.term) === "different")) continue;
+      // Other routes of the VPC to the same transit gateway: the same lack, said once.
+      const pair = `${vpc.identity} ${target.identity}`;
+      if (seen.has(pair)) continue;
+      seen.add(pair);
       const { logicalId } = route.resource;
       yield {
         at: target.node,

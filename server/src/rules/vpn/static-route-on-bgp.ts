@@ -27,15 +27,17 @@ export default defineRule({
         about: [logicalId],
         message: `${logicalId} is a static route of ${name}, which routes by BGP: CloudFormation will fail to create it.`,
         related: [{ at: keyOf(connection.resource), message: `${name} does not have StaticRoutesOnly: true.` }],
-        fixes: staticFix(network, connection.resource),
+        fixes: staticFix(network, connection.resource, route.resource),
       };
     }
   },
 });
 
-/** Replaces the connection where it exists already. */
-function staticFix(network: Network, connection: Resource): readonly Fix[] {
+/** Replaces the connection where it exists already. None where the connection also exists without the route: it would have none then. */
+function staticFix(network: Network, connection: Resource, route: Resource): readonly Fix[] {
   const given = child(connection.declaration.properties, "StaticRoutesOnly");
+  const { condition } = route.declaration;
+  if (condition !== undefined && condition !== connection.declaration.condition) return [];
   if (connection.declaration.bindings || (given && (given.kind !== "scalar" || given.shared))) return [];
   return [
     {
