@@ -11,7 +11,8 @@ What the network graph is built from, by family of resource types, and what hold
 from \`server/src/network/families.ts\` and \`across-families.ts\`; do not edit it here.
 
 - A property that is not listed is not read: nothing is said about it but what it refers to, and it makes no scenario of its own.
-- A resource type that is not listed has no place in the network, only in the order of creation.
+- A resource type that is not listed has no place in the network, only in the order of creation; at most its presence keeps a rule
+  silent, as that of \`AWS::EC2::SecurityGroupVpcAssociation\` does.
 - A value that only the deployment decides (a parameter without a default, an import, a custom resource) is unknown, and so is what
   nested stacks, custom resources, macros and importing stacks could change. What is unknown is silent.
 

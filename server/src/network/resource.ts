@@ -22,7 +22,10 @@ export interface Resource extends Shape {
   readonly declaration: ResourceDeclaration;
   /** The resource's key and body. */
   readonly entry: Entry;
-  /** A macro, in the properties or for the whole template, may add to them, all of them are unknown, or the text is half-typed: what is absent may be there. */
+  /**
+   * What is absent from the properties may be there: a macro, among them or for the whole template, may add to them, all of them are
+   * unknown, or the text is half-typed.
+   */
   readonly mayGainProperties: boolean;
   /** What the properties refer to in the branches that are taken; worked out when first asked for. */
   readonly references: () => readonly Reference[];

@@ -11,6 +11,7 @@ export const vpcEndpointReads = {
     "ServiceName",
     "VpcEndpointType",
     "SubnetIds",
+    "SubnetConfigurations",
     "SecurityGroupIds",
     "RouteTableIds",
     "PrivateDnsEnabled",

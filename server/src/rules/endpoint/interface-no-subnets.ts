@@ -20,11 +20,7 @@ export default defineRule({
       if (type !== "Interface" || !isNone(endpoint.subnets) || !isNone(endpoint.routeTables)) continue;
       if (network.mayGainEntries(resource.logicalId) || typesOfService(network, endpoint)?.includes(type) === false) continue;
       // A newer way to name subnets, with addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
-      if (
-        resource.declaration.properties?.kind === "map" &&
-        resource.declaration.properties.entries.some(({ key }) => key.text === "SubnetConfigurations")
-      )
-        continue;
+      if (resource.get("SubnetConfigurations") !== undefined) continue;
       const { logicalId } = resource;
       yield {
         at: keyOf(resource),
