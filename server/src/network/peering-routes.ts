@@ -6,7 +6,7 @@ import type { Network } from "./network.ts";
 import { known, type Link } from "./resource.ts";
 import { type Route, type RouteTable, targetOf } from "./route-table.ts";
 import type { Vpc } from "./vpc.ts";
-import type { VpcPeering } from "./vpc-peering.ts";
+import { isInOwnRegion, type VpcPeering } from "./vpc-peering.ts";
 
 /** One side, seen from its VPC. */
 export interface PeeringSide {
@@ -24,7 +24,7 @@ export function sidesOf(network: Network, peering: VpcPeering): readonly Peering
   if (!vpc || !peer || vpc.identity === peer.identity) return [];
   const ownVpc = declaredVpc(network, vpc);
   // The id of a VPC in another Region or account may be that of a VPC here only by mistake: that side is unknown.
-  const isElsewhere = peering.peerRegion !== undefined && known(peering.peerRegion) !== undefined;
+  const isElsewhere = !isInOwnRegion(peering) && known(peering.peerRegion) !== undefined;
   const peerVpc = isElsewhere ? undefined : declaredVpc(network, peer);
   return [
     { peering, vpc, peer, ownVpc, peerVpc },

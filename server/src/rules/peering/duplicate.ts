@@ -1,13 +1,13 @@
 import { pairOf } from "../../network/peering-routes.ts";
 import { keyOf } from "../../network/resource.ts";
 import { groupBy } from "../../network/topology.ts";
+import { peerRegionIdentity } from "../../network/vpc-peering.ts";
 import { valueIdentity } from "../../template/value.ts";
 import { removeResourceFix } from "../remove-resource.ts";
 import { defineRule } from "../rule.ts";
 
-/** Where the peer is unless the template says otherwise; the identities of `!Ref AWS::AccountId` and `!Ref AWS::Region`. */
+/** Whose the peer is unless the template says otherwise; the identity of `!Ref AWS::AccountId`. */
 const ownAccount = "${AWS::AccountId}";
-const ownRegion = "${AWS::Region}";
 
 export default defineRule({
   id: "peering/duplicate",
@@ -23,8 +23,7 @@ request is refused or answered with the connection that exists, so the second re
     const pairs = groupBy(network.peerings.values(), (peering) => {
       const pair = pairOf(peering);
       const owner = peering.peerOwner ? valueIdentity(peering.peerOwner.value) : ownAccount;
-      const region = peering.peerRegion ? valueIdentity(peering.peerRegion.value) : ownRegion;
-      return pair && [pair, owner, region].join(" ");
+      return pair && [pair, owner, peerRegionIdentity(peering)].join(" ");
     });
     for (const [first, ...others] of pairs.values()) {
       if (!first) continue;

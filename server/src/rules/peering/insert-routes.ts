@@ -1,6 +1,6 @@
 /** The fix that inserts routes over a peering connection, next to the tables' other routes, in the template's own style. */
 import type { Network } from "../../network/network.ts";
-import type { PeeringSide } from "../../network/peering-routes.ts";
+import { type PeeringSide, routesOver } from "../../network/peering-routes.ts";
 import { known } from "../../network/resource.ts";
 import type { RouteTable } from "../../network/route-table.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
@@ -76,11 +76,19 @@ function routesFor(network: Network, side: PeeringSide, table: RouteTable): read
       : (known(block.cidr) && textOf(block.cidr.text)) || { node: block.cidr.node };
     routes.push({ table, name: `${stem}${block.resource.logicalId}`, destination: ["DestinationCidrBlock", destination], condition });
   }
-  if (hasIpv6(network, side.vpc.identity) && hasIpv6(network, side.peer.identity)) {
+  if (hasIpv6(network, side.vpc.identity) && hasIpv6(network, side.peer.identity) && !isIpv4Only(network, side)) {
     const destination: Source = { select: [0, { getAtt: [peer, "Ipv6CidrBlocks"] }] };
     routes.push({ table, name: `${stem}Ipv6`, destination: ["DestinationIpv6CidrBlock", destination], condition });
   }
   return routes;
+}
+
+/** The peer routes over the connection, and no IPv6: packets that IPv6 routes of this side sent would get no answer. */
+function isIpv4Only(network: Network, { peering, peer }: PeeringSide): boolean {
+  const routes = routesOver(network, peering).filter(
+    ({ table }) => network.routeTables.get(table?.logicalId ?? "")?.vpc?.identity === peer.identity,
+  );
+  return routes.length > 0 && routes.every(({ resource }) => resource.get("DestinationIpv6CidrBlock") === undefined);
 }
 
 const textOf = (text: { readonly kind: string; readonly value?: unknown }): string | undefined =>

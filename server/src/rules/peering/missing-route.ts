@@ -1,6 +1,7 @@
+import { overlaps } from "../../cidr/cidr.ts";
 import type { Network } from "../../network/network.ts";
 import { defaultExit, type PeeringSide, routesOver, samePair, servingTables, sidesOf } from "../../network/peering-routes.ts";
-import { keyOf } from "../../network/resource.ts";
+import { keyOf, known, type Resource } from "../../network/resource.ts";
 import type { Route, RouteTable } from "../../network/route-table.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { insertRoutesFix } from "./insert-routes.ts";
@@ -10,11 +11,13 @@ export default defineRule({
   consequence: "traffic",
   summary: "Both VPCs of a peering connection need a route to the other.",
   why: `A VPC peering connection carries packets only between subnets whose route tables send the other VPC's addresses to it, and it needs
-that on both sides: without the route back, answers are dropped. AWS never adds these routes by itself.`,
+that on both sides: without the route back, answers are dropped. IPv4 and IPv6 have routes of their own. AWS never adds these routes by
+itself.`,
   silentWhen: [
     "the other VPC is not in the template",
     "a route table of the VPC is exported or handed to another stack, which may add the route",
     "another peering connection of the same two VPCs carries the route",
+    "a route of the VPC sends addresses of the other one another way",
     "only NAT gateways send over the peering connection: AWS returns their answers without a route",
     "several tables, or tables with another kind of default route, are without the route while one has it: that may be meant so",
   ],
@@ -41,6 +44,7 @@ function checkSide(network: Network, side: PeeringSide, routes: readonly Route[]
   const tables = servingTables(network, side.vpc);
   const inVpc = network.topology.tablesIn(side.vpc.identity);
   if (tables.length === 0 || inVpc.some((table) => network.mayGainEntries(table.resource.logicalId))) return undefined;
+  if (inVpc.some((table) => isSentElsewhere(network, side, table, routes))) return undefined;
   const routed = new Set(routes.map((route) => route.table?.logicalId));
   const isRouted = (table: RouteTable): boolean => routed.has(table.resource.logicalId);
   const own = ownVpc.resource.logicalId;
@@ -54,6 +58,16 @@ function checkSide(network: Network, side: PeeringSide, routes: readonly Route[]
       tables,
       [logicalId, own],
       `${own} has no route to ${peer} over ${logicalId}: packets from ${own} to ${peer}, answers included, will be dropped.`,
+    );
+  }
+  const version = unansweredVersion(network, side, routes);
+  if (version !== undefined && !isSentByNatOnly(network, side, routes)) {
+    return report(
+      network,
+      side,
+      tables,
+      [logicalId, own],
+      `${own} has no IPv${version} route to ${peer} over ${logicalId}, but ${peer} has one to ${own}: IPv${version} packets from ${own} to ${peer}, answers included, will be dropped.`,
     );
   }
   const lone = loneTable(network, tables, isRouted);
@@ -82,6 +96,33 @@ function report(network: Network, side: PeeringSide, tables: readonly RouteTable
     })),
     fixes: fix ? [fix] : [],
   };
+}
+
+/** Whether the table sends some of the peer's addresses another way: over a transit gateway, or over the wrong connection, which is the fault then. */
+function isSentElsewhere(network: Network, { peer }: PeeringSide, table: RouteTable, routes: readonly Route[]): boolean {
+  const blocks = network.topology.blocksOf(peer.identity).known.flatMap((block) => known(block) ?? []);
+  return network.topology.routesOf(table.resource.logicalId).some((route) => {
+    const destination = known(route.destination);
+    if (!destination || destination.prefixLength === 0 || routes.includes(route)) return false;
+    return blocks.some((block) => overlaps(block, destination));
+  });
+}
+
+/** The IP version that the peer routes over the connection and the side does not. A prefix list may hold addresses of both. */
+function unansweredVersion(network: Network, { vpc, peer }: PeeringSide, routes: readonly Route[]): 4 | 6 | undefined {
+  const versionsFrom = (from: string) =>
+    routes
+      .filter((route) => network.routeTables.get(route.table?.logicalId ?? "")?.vpc?.identity === from)
+      .map(({ resource }) => versionOf(resource));
+  const [own, theirs] = [versionsFrom(vpc.identity), versionsFrom(peer.identity)];
+  if (own.includes(undefined) || theirs.includes(undefined)) return undefined;
+  return ([4, 6] as const).find((version) => theirs.includes(version) && !own.includes(version));
+}
+
+function versionOf({ get }: Resource): 4 | 6 | undefined {
+  const [first, second] = [get("DestinationCidrBlock"), get("DestinationIpv6CidrBlock")];
+  if (get("DestinationPrefixListId") || (first && second)) return undefined;
+  return first ? 4 : second ? 6 : undefined;
 }
 
 /** The only serving table without the route among tables that leave the VPC in the same way. */

@@ -1,5 +1,7 @@
-import { keyOf } from "../../network/resource.ts";
+import type { Network } from "../../network/network.ts";
+import { keyOf, known, type Link } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
+import type { VpcPeering } from "../../network/vpc-peering.ts";
 import { compareTerms } from "../../template/value.ts";
 import { defineRule } from "../rule.ts";
 
@@ -20,7 +22,7 @@ connection of its own, because peering is not transitive.`,
       const vpc = table?.vpc;
       if (!target || !peering || !table || !vpc) continue;
       const ends = [peering.vpc, peering.peerVpc];
-      if (!ends.every((end) => end && compareTerms(end.term, vpc.term) === "different")) continue;
+      if (!isOther(peering.vpc, vpc) || !(isOther(peering.peerVpc, vpc) || isElsewhere(network, peering, vpc))) continue;
       const { logicalId } = route.resource;
       const names = ends.map((end) => end?.logicalId ?? "another VPC").join(" and ");
       yield {
@@ -33,3 +35,11 @@ connection of its own, because peering is not transitive.`,
     }
   },
 });
+
+const isOther = (end: Link | undefined, vpc: Link): boolean => end !== undefined && compareTerms(end.term, vpc.term) === "different";
+
+/** The peer is in another account, so that it is no VPC of this template. */
+function isElsewhere(network: Network, { peerVpc, peerOwner }: VpcPeering, vpc: Link): boolean {
+  const isNamed = peerVpc !== undefined && network.vpcs.has(peerVpc.logicalId ?? "");
+  return !isNamed && network.vpcs.has(vpc.logicalId ?? "") && /^\d{12}$/.test(known(peerOwner) ?? "");
+}

@@ -2,9 +2,10 @@ import { type Cidr, contains, formatCidr } from "../../cidr/cidr.ts";
 import type { Network } from "../../network/network.ts";
 import { type PeeringSide, routesOver, sidesOf } from "../../network/peering-routes.ts";
 import { keyOf, known, knownValue } from "../../network/resource.ts";
-import type { Route } from "../../network/route-table.ts";
+import { type Route, targetOf } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
+import { isShared } from "../../template/source.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -15,6 +16,7 @@ export default defineRule({
 packets for a third VPC, for on-premises networks or for the internet are dropped, even where the other VPC has a way there.`,
   silentWhen: [
     "a block of the other VPC is not known",
+    "the destination is inside the own VPC (route/inside-vpc-cidr)",
     "the destination is a larger block that holds the other VPC's addresses: advice only, and the default route has a rule of its own",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
@@ -42,6 +44,9 @@ function checkRoute(network: Network, side: PeeringSide, route: Route): Finding 
   const peerBlocks = cidrsOf(blocks.known, destination.version);
   // A default route is nat/via-peering-or-vgw's.
   if (destination.prefixLength === 0 || peerBlocks.some((block) => contains(block, destination))) return undefined;
+  // Addresses of the own VPC are route/inside-vpc-cidr's: such a route is not even created.
+  const ownBlocks = cidrsOf(network.topology.blocksOf(side.vpc.identity).known, destination.version);
+  if (ownBlocks.some((block) => contains(block, destination))) return undefined;
   const covers = peerBlocks.some((block) => contains(destination, block));
   const { logicalId } = route.resource;
   const peer = peerVpc.resource.logicalId;
@@ -53,7 +58,7 @@ function checkRoute(network: Network, side: PeeringSide, route: Route): Finding 
     ...(covers ? { consequence: "advice" as const } : {}),
     message: messageOf(logicalId, formatCidr(destination), side.peering.resource.logicalId, `${peer}, which ${has}`, covers),
     related: [{ at: keyOf(peerVpc.resource), message: `${peer} ${has}.` }],
-    fixes: destinationFix(network, side, route, destination),
+    fixes: connectionFix(network, side, route, destination) ?? destinationFix(network, side, route, destination),
     assumesDefaults: assumedDefaults(knownValue(route.destination), ...blocks.known.map(knownValue)),
   };
 }
@@ -62,6 +67,35 @@ function messageOf(route: string, destination: string, peering: string, peer: st
   if (covers)
     return `${route} sends ${destination} over ${peering}, more than the addresses of ${peer}: packets to the rest will be dropped.`;
   return `${route} sends ${destination} over ${peering}, but that is no address of ${peer}: the packets will be dropped.`;
+}
+
+/** The connection to the VPC that has the destination; undefined where there is none. */
+function connectionFix(network: Network, side: PeeringSide, route: Route, destination: Cidr): readonly Fix[] | undefined {
+  const right = [...network.peerings.values()]
+    .flatMap((peering) => sidesOf(network, peering))
+    .find(
+      ({ vpc, peer }) =>
+        vpc.identity === side.vpc.identity &&
+        cidrsOf(network.topology.blocksOf(peer.identity).known, destination.version).some((block) => contains(block, destination)),
+    );
+  if (!right) return undefined;
+  const { resource } = right.peering;
+  const target = targetOf(route, "VpcPeeringConnectionId");
+  const exists = resource.declaration.condition === undefined || resource.declaration.condition === route.resource.declaration.condition;
+  // Without another route over it, the connection that the route leaves would be the one without.
+  const isLast = !routesOver(network, side.peering).some(
+    (other) => other !== route && network.routeTables.get(other.table?.logicalId ?? "")?.vpc?.identity === side.vpc.identity,
+  );
+  if (!target || isLast || isShared(target.node) || !exists || route.resource.declaration.bindings || resource.declaration.bindings)
+    return [];
+  return [
+    {
+      title: `Lead over ${resource.logicalId} instead`,
+      preferred: true,
+      safe: false,
+      edits: () => replaceValue(network.template.document, target.node, { ref: resource.logicalId }),
+    },
+  ];
 }
 
 /** The peer's only block of that family as the destination, unless the table has that route already. */

@@ -76,17 +76,22 @@ function routedSubnets(network: Network, side: PeeringSide, routes: readonly Rou
   const { topology } = network;
   const blocks = topology.blocksOf(side.peer.identity).known;
   const tables = new Set<string>();
+  const unknownTables = new Set<string>();
   for (const route of routes) {
     const table = network.routeTables.get(route.table?.logicalId ?? "");
     if (table?.vpc?.identity !== side.vpc.identity) continue;
     const destination = known(route.destination);
-    if (!destination) return undefined;
+    if (!destination) {
+      unknownTables.add(table.resource.logicalId);
+      continue;
+    }
     const leadsThere = blocks.some((block) => {
       const cidr = known(block);
       return cidr !== undefined && overlaps(cidr, destination);
     });
     if (leadsThere) tables.add(table.resource.logicalId);
   }
+  if ([...unknownTables].some((table) => !tables.has(table))) return undefined;
   const associations = [...network.subnetRouteTableAssociations.values()].filter(({ table }) => tables.has(table?.logicalId ?? ""));
   if (associations.some(({ subnet }) => !network.subnets.has(subnet?.logicalId ?? ""))) return undefined;
   return [...tables].flatMap((table) => topology.subnetsOf(table));
