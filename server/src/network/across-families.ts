@@ -30,7 +30,7 @@ export const topics: readonly Topic[] = [
   {
     title: "Other stacks: exports, nested stacks, modules and custom resources",
     modelled: [
-      "Which resources an exported output names.",
+      "Which resources an exported output, an SSM parameter or a resource share (`AWS::RAM::ResourceShare`) names.",
       "Which resources are named in the properties of nested stacks, stack sets, modules, custom resources and resource types that are not AWS's.",
     ],
     assumed: [

@@ -1,5 +1,6 @@
 /**
- * What a template hands to stacks that it does not show: exports, and the properties of nested stacks, modules and custom resources.
+ * What a template hands to stacks that it does not show: exports and what is like them, and the properties of nested stacks, modules and custom
+ * resources.
  */
 import { child, type Node } from "../template/node.ts";
 import { namesIn, type Template, visitIntrinsics } from "../template/template.ts";
@@ -19,17 +20,21 @@ const foreignStacks = new Set([
 export const isForeignStack = (type: string): boolean =>
   foreignStacks.has(type) || type.endsWith("::MODULE") || !/^(?:AWS|Alexa)::/.test(type);
 
-/** Resources that an exported output names. */
-export function exportedIds(template: Template): ReadonlySet<string> {
-  return namedIds(template.outputs.flatMap((output) => (child(output.value, "Export") ? (child(output.value, "Value") ?? []) : [])));
+/** Types by which a template gives ids to other stacks and accounts, as it does by an export. */
+const publications = new Set(["AWS::SSM::Parameter", "AWS::RAM::ResourceShare"]);
+
+/** Resources that an exported output, a parameter in Systems Manager or a resource share names. */
+export function exportedIds(template: Template, resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
+  const outputs = template.outputs.flatMap((output) => (child(output.value, "Export") ? (child(output.value, "Value") ?? []) : []));
+  return namedIds([...outputs, ...propertiesOf(resources, (type) => publications.has(type))]);
 }
 
 /** Resources that the properties of nested stacks and the like name. */
-export function handedIds(resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
-  return namedIds(
-    [...resources.values()].flatMap((resource) => (isForeignStack(resource.type) ? (resource.declaration.properties ?? []) : [])),
-  );
-}
+export const handedIds = (resources: ReadonlyMap<string, Resource>): ReadonlySet<string> =>
+  namedIds(propertiesOf(resources, isForeignStack));
+
+const propertiesOf = (resources: ReadonlyMap<string, Resource>, isOfType: (type: string) => boolean): readonly Node[] =>
+  [...resources.values()].flatMap(({ type, declaration }) => (isOfType(type) ? (declaration.properties ?? []) : []));
 
 function namedIds(nodes: readonly Node[]): ReadonlySet<string> {
   const ids = new Set<string>();

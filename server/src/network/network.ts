@@ -231,7 +231,7 @@ export function buildNetwork(
     if (workload) workloads.set(resource.logicalId, workload);
   }
   const isOpen = template.mayGainResources || evaluator.hasUnknownLoop();
-  const exported = exportedIds(template);
+  const exported = exportedIds(template, resources);
   const handed = handedIds(resources);
   const unread = namesInUnreadText(template, evaluator);
   const routes = all(readRoute, "AWS::EC2::Route");

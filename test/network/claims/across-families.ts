@@ -92,13 +92,15 @@ export const generalClaims: readonly Claim[] = [
     false,
   ],
   [
-    "Which resources an exported output names.",
+    "Which resources an exported output, an SSM parameter or a resource share (`AWS::RAM::ResourceShare`) names.",
     () => [
       gains({}, "Vpc", exporting(ref("Vpc"))),
+      gains({ Published: of("AWS::SSM::Parameter", { Type: "String", Value: ref("Vpc") }) }, "Vpc"),
+      gains({ Share: of("AWS::RAM::ResourceShare", { Name: "net", ResourceArns: [{ "Fn::Sub": "arn:aws:ec2:::vpc/${Vpc}" }] }) }, "Vpc"),
       gains({}, "SubnetA", exporting(ref("Vpc"))),
       gains({}, "Vpc", { Outputs: { Given: { Value: ref("Vpc") } } }),
     ],
-    [true, false, false],
+    [true, true, true, false, false],
   ],
   [
     "Which resources are named in the properties of nested stacks, stack sets, modules, custom resources and resource types that are not AWS's.",
