@@ -1,4 +1,4 @@
-import { internetFacing } from "../lb/internet-facing.ts";
+import { closedSubnets, internetFacing } from "../lb/internet-facing.ts";
 import { defineRule } from "../rule.ts";
 import { internetAttachmentsOf, unawaited } from "./attachment.ts";
 import { missingOrder } from "./order.ts";
@@ -13,12 +13,16 @@ attachment of the gateway, so CloudFormation may create it first: the stack fail
   silentWhen: [
     "the load balancer is internal, or its scheme is not known",
     "the internet gateway is attached in another stack",
+    "none of its subnets has a route to an internet gateway: that is `lb/internet-facing-private-subnet`",
     "a reference or DependsOn orders the two at any distance",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html",
   isFixable: true,
   *check(network) {
-    for (const { resource, vpc, assumesDefaults } of internetFacing(network)) {
+    for (const balancer of internetFacing(network)) {
+      const { resource, subnets, vpc, assumesDefaults } = balancer;
+      // In subnets without a way to the gateway it is not meant to be internet-facing, or waits for more than the attachment.
+      if (closedSubnets(network, balancer).length === subnets.links.length) continue;
       const attachment = unawaited(network, resource, internetAttachmentsOf(network, vpc));
       if (!attachment) continue;
       const message = `${resource.logicalId} is internet-facing, but may be created before ${attachment.resource.logicalId} attaches the internet gateway to ${vpc.logicalId ?? "its VPC"}: CloudFormation may fail to create it.`;

@@ -29,7 +29,7 @@ in a VPC that no internet gateway is attached to.`,
         about: [logicalId],
         message: `${logicalId} is internet-facing${byDefault}, but no internet gateway is attached to ${vpc.logicalId}: CloudFormation will fail to create it.`,
         related: made ? [{ at: keyOf(made.resource), message: `${made.resource.logicalId} has no internet gateway.` }] : [],
-        fixes: internalFix(network, resource),
+        fixes: internalFix(network, [resource]),
         assumesDefaults,
       };
     }

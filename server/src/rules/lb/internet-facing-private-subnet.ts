@@ -1,12 +1,12 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf } from "../../network/resource.ts";
-import { type NoInternetRoute, withoutInternetRoute } from "../../network/routing.ts";
+import type { NoInternetRoute } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
-import { internetAttachments } from "../nat/zonal.ts";
-import { isDeclared } from "../declared.ts";
-import { defineRule } from "../rule.ts";
+import { groupBy } from "../../network/topology.ts";
+import { internetAttachments, isZonalPublic } from "../nat/zonal.ts";
+import { assumedDefaults, defineRule, type Finding } from "../rule.ts";
 import { listed } from "../wording.ts";
-import { type InternetFacing, internalFix, internetFacing } from "./internet-facing.ts";
+import { type ClosedSubnet, closedSubnets, type InternetFacing, internalFix, internetFacing } from "./internet-facing.ts";
 
 export default defineRule({
   id: "lb/internet-facing-private-subnet",
@@ -19,47 +19,61 @@ gateway the answers do not get out: the stack is created, and the load balancer 
     "the default route leads to a transit gateway, a firewall or another middlebox",
     "an endpoint service or a VPC link of Amazon API Gateway stands before it: its clients do not come over the internet",
     "the VPC has no internet gateway: that is `lb/internet-facing-no-igw`",
+    "a NAT gateway needs the same route: that is `nat/in-private-subnet`",
     "the subnet uses the main route table while others have tables of their own: that is `route/subnet-implicit-main`",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html",
   isFixable: true,
   *check(network) {
-    for (const balancer of internetFacing(network)) {
-      if (internetAttachments(network, balancer.vpc)?.length === 0) continue;
-      const closed = closedSubnets(network, balancer);
-      const [first] = closed;
-      if (!first) continue;
-      const { logicalId } = balancer.resource;
-      if (privateOffers.some((type) => isDeclared(network, type, logicalId))) continue;
-      yield {
-        at: first.node,
-        logicalId,
-        about: [logicalId],
-        message: `${logicalId} is internet-facing, but ${listed(closed.map(({ subnet }) => subnet.resource.logicalId))} ${closed.length > 1 ? "have" : "has"} no route to an internet gateway: clients on the internet will not reach it there.`,
-        related: closed.map(({ subnet, way }) => ({ at: keyOf(way.table?.resource ?? subnet.resource), message: explain(subnet, way) })),
-        fixes: internalFix(network, balancer.resource),
-        assumesDefaults: balancer.assumesDefaults,
-      };
-    }
+    const closed = internetFacing(network).flatMap((balancer): readonly Closed[] => {
+      const subnets = closedSubnets(network, balancer);
+      if (subnets.length === 0 || internetAttachments(network, balancer.vpc)?.length === 0) return [];
+      return isCauseOfNat(network, subnets) ? [] : [{ balancer, subnets }];
+    });
+    // Load balancers whose subnets share the tables: the same lack, said once.
+    const causes = groupBy(closed, ({ subnets }) =>
+      [...new Set(subnets.map(({ way }) => way.table?.resource.logicalId ?? ""))].sort().join(" "),
+    );
+    for (const [first, ...others] of causes.values()) if (first) yield findingOf(network, first, others);
   },
 });
 
-/** What brings clients to a Network Load Balancer without the internet. */
-const privateOffers = ["AWS::EC2::VPCEndpointService", "AWS::ApiGateway::VpcLink"];
-
-function closedSubnets(network: Network, { subnets, resource }: InternetFacing) {
-  return subnets.links.flatMap((link) => {
-    const subnet = network.subnets.get(link.logicalId ?? "");
-    const way = subnet && withoutInternetRoute(network, subnet);
-    return way && !(way.table === undefined && isImplicitMain(network, subnet) && network.loadBalancers.has(resource.logicalId))
-      ? [{ subnet, way, node: link.node }]
-      : [];
-  });
+interface Closed {
+  readonly balancer: InternetFacing;
+  readonly subnets: readonly ClosedSubnet[];
 }
 
-/** Another subnet of the VPC has a table of its own: that the association is missing is the cause. */
-const isImplicitMain = (network: Network, subnet: Subnet): boolean =>
-  network.topology.tablesIn(subnet.vpc?.identity ?? "").some((table) => network.topology.subnetsOf(table.resource.logicalId).length > 0);
+function findingOf(network: Network, first: Closed, others: readonly Closed[]): Finding {
+  const all = [first, ...others];
+  const subnets = [...new Map(all.flatMap((one) => one.subnets).map((one) => [one.subnet.resource.logicalId, one])).values()];
+  const { logicalId } = first.balancer.resource;
+  const names = listed(all.map(({ balancer }) => balancer.resource.logicalId));
+  const [are, them] = others.length > 0 ? ["are", "them"] : ["is", "it"];
+  return {
+    at: first.subnets[0]?.node ?? keyOf(first.balancer.resource),
+    logicalId,
+    about: [logicalId],
+    message: `${names} ${are} internet-facing, but ${listed(subnets.map(({ subnet }) => subnet.resource.logicalId))} ${subnets.length > 1 ? "have" : "has"} no route to an internet gateway: clients on the internet will not reach ${them} there.`,
+    related: [
+      ...others.map(({ balancer }) => ({ at: keyOf(balancer.resource), message: `${balancer.resource.logicalId} stands there, too.` })),
+      ...subnets.map(({ subnet, way }) => ({ at: keyOf(way.table?.resource ?? subnet.resource), message: explain(subnet, way) })),
+    ],
+    fixes: internalFix(
+      network,
+      all.map(({ balancer }) => balancer.resource),
+    ),
+    assumesDefaults: assumedDefaults(...all.map(({ balancer }) => balancer)),
+  };
+}
+
+/** Whether a NAT gateway needs the same route in each of the tables: that is nat/in-private-subnet's. */
+function isCauseOfNat(network: Network, subnets: readonly ClosedSubnet[]): boolean {
+  const publicNats = [...network.natGateways.values()].filter(isZonalPublic).map((nat) => nat.subnet?.logicalId);
+  return subnets.every(({ way }) => {
+    const users = way.table ? network.topology.subnetsOf(way.table.resource.logicalId) : [];
+    return way.exit === undefined && users.some((user) => publicNats.includes(user.resource.logicalId));
+  });
+}
 
 function explain({ resource }: Subnet, { table, exit }: NoInternetRoute): string {
   const target = exit?.targets[0]?.link.logicalId;
