@@ -1,6 +1,6 @@
 /**
- * What a template hands to stacks that it does not show: exports and what is like them, and the properties of nested stacks, modules and custom
- * resources.
+ * What a template hands to stacks that it does not show: exports and what is like them, and the properties of nested stacks, modules
+ * and custom resources.
  */
 import { child, type Node } from "../template/node.ts";
 import { namesIn, type Template, visitIntrinsics } from "../template/template.ts";
