@@ -3,7 +3,9 @@
  * a VPC that a template makes has one with local routes only.
  * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
  */
-import { type CidrField, cidrField, type Link, link, type Resource } from "./resource.ts";
+import type { IpVersion } from "../cidr/cidr.ts";
+import { opaque } from "../template/value.ts";
+import { type CidrField, cidrField, known, type Link, link, type Resource } from "./resource.ts";
 
 /** Every property that can be a route's target. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html */
 export const routeTargets = [
@@ -78,13 +80,22 @@ export function readRoute(resource: Resource): Route {
   return {
     resource,
     table: link(resource, "RouteTableId"),
-    destination: cidrField(resource, "DestinationCidrBlock") ?? cidrField(resource, "DestinationIpv6CidrBlock"),
+    destination: blockOf(resource, "DestinationCidrBlock", 4) ?? blockOf(resource, "DestinationIpv6CidrBlock", 6),
     prefixList: link(resource, "DestinationPrefixListId"),
     targets: routeTargets.flatMap((property) => {
       const target = link(resource, property);
       return target ? [{ property, link: target }] : [];
     }),
   };
+}
+
+/** A block of the other IP version in the property leads nowhere: the route is refused. */
+function blockOf(resource: Resource, name: (typeof destinationProperties)[number], version: IpVersion): CidrField | undefined {
+  const field = cidrField(resource, name);
+  const found = known(field)?.version;
+  if (!field || found === undefined || found === version) return field;
+  const problem = `is IPv${found}, but the property takes IPv${version}`;
+  return { ...field, value: opaque(field.node, `${name} of ${resource.logicalId}`, problem), problem };
 }
 
 /** The resource of this template that `property` names although it takes no such thing; undefined where there is none. */

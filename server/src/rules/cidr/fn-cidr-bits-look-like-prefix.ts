@@ -4,6 +4,7 @@ import { replaceValue } from "../../template/edits.ts";
 import { isShared } from "../../template/source.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { type FnCidrCall, fnCidrCalls, meantHostBits } from "./fn-cidr-call.ts";
+import { isWithin, oncePerLiteral } from "./literal.ts";
 
 export default defineRule({
   id: "cidr/fn-cidr-bits-look-like-prefix",
@@ -20,10 +21,13 @@ the prefix length; for /64 both numbers are 64.`,
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-cidr.html",
   isFixable: true,
   *check(network) {
-    for (const call of network.once(fnCidrCalls).calls) {
+    const found = network.once(fnCidrCalls).calls.flatMap((call) => {
       const meant = meantHostBits(call);
-      if (meant !== undefined) yield findingOf(network, call, meant);
-    }
+      const [origin, second] = call.hostBits?.origins ?? [];
+      const isElsewhere = origin && !second && !isWithin(call.node, origin);
+      return meant === undefined ? [] : [[isElsewhere ? origin : undefined, findingOf(network, call, meant)] as const];
+    });
+    yield* oncePerLiteral(found);
   },
 });
 

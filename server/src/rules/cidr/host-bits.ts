@@ -4,7 +4,7 @@ import type { Network } from "../../network/network.ts";
 import { knownValue } from "../../network/resource.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { assumedDefaults, defineRule, type Finding } from "../rule.ts";
-import { ownLiteral, type SoleUse, soleUses, sourcePlaces } from "./literal.ts";
+import { oncePerLiteral, ownLiteral, type SoleUse, sharedLiteral, soleUses, sourcePlaces } from "./literal.ts";
 
 export default defineRule({
   id: "cidr/host-bits",
@@ -18,10 +18,11 @@ differs from what the template says.`,
   isFixable: true,
   *check(network) {
     const uses = soleUses(network.template);
-    for (const property of cidrProperties(network)) {
+    const found = cidrProperties(network).flatMap((property) => {
       const finding = checkProperty(network, property, uses);
-      if (finding) yield finding;
-    }
+      return finding ? [[sharedLiteral(property.field), finding] as const] : [];
+    });
+    yield* oncePerLiteral(found);
   },
 });
 

@@ -7,7 +7,7 @@ import { absoluteSpan, entry } from "../../template/node.ts";
 import { subVariables } from "../../template/template.ts";
 import type { TextEdit } from "../../text/span.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
-import { ownLiteral, sourcePlaces } from "./literal.ts";
+import { oncePerLiteral, ownLiteral, sharedLiteral, sourcePlaces } from "./literal.ts";
 
 export default defineRule({
   id: "cidr/invalid",
@@ -26,10 +26,11 @@ take no IPv6 block, and the other way round. CloudFormation notices only when it
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html",
   isFixable: true,
   *check(network) {
-    for (const property of cidrProperties(network)) {
+    const found = cidrProperties(network).flatMap((property) => {
       const finding = checkProperty(network, property);
-      if (finding) yield finding;
-    }
+      return finding ? [[sharedLiteral(property.field), finding] as const] : [];
+    });
+    yield* oncePerLiteral(found);
   },
 });
 

@@ -3,7 +3,7 @@ import type { CidrField, Resource } from "../../network/resource.ts";
 import { type Node, type Place, type ScalarNode, scalarText } from "../../template/node.ts";
 import { isShared } from "../../template/source.ts";
 import { namesIn, type Template, visitIntrinsics } from "../../template/template.ts";
-import type { RelatedPlace } from "../rule.ts";
+import type { Finding, RelatedPlace } from "../rule.ts";
 
 /** The one literal that is the value as it stands; undefined where it is put together, or computed. */
 function soleLiteral({ text }: CidrField): ScalarNode | undefined {
@@ -25,8 +25,29 @@ export function ownLiteral(resource: Resource, field: CidrField): ScalarNode | u
 
 /** Where the literal stands that the property takes its value from: a parameter's Default, a mapping. Empty for an own literal. */
 export function sourcePlaces(field: CidrField): readonly RelatedPlace[] {
+  const literal = sharedLiteral(field);
+  return literal ? [{ at: literal, message: "The value stands here." }] : [];
+}
+
+/**
+ * Findings about one literal in a parameter's Default or a mapping, said once: at the first property that takes it, with the others as
+ * related places. Findings without such a literal stay as they are.
+ */
+export function oncePerLiteral(found: readonly (readonly [literal: Node | undefined, finding: Finding])[]): readonly Finding[] {
+  const byLiteral = new Map<Node | Finding, Finding[]>();
+  for (const [literal, finding] of found) {
+    const key = literal ?? finding;
+    byLiteral.set(key, [...(byLiteral.get(key) ?? []), finding]);
+  }
+  return [...byLiteral.values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, related: [...(first.related ?? []), ...others.map(({ at }) => ({ at, message: "It is taken here too." }))] }] : [],
+  );
+}
+
+/** The literal in a parameter's Default or a mapping that the property takes its value from; undefined for an own one. */
+export function sharedLiteral(field: CidrField): Node | undefined {
   const literal = soleLiteral(field);
-  return literal && !isWithin(field.node, literal) ? [{ at: literal, message: "The value stands here." }] : [];
+  return literal && !isWithin(field.node, literal) ? literal : undefined;
 }
 
 /** Tells which literals outside of a property have one user only. */

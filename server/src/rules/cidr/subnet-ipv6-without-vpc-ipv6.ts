@@ -1,11 +1,13 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";
+import { vpcIdentity } from "../../network/topology.ts";
 import type { Vpc } from "../../network/vpc.ts";
 import { addDependsOn, freshLogicalId, insertResource } from "../../template/edits.ts";
 import { valueIdentity } from "../../template/value.ts";
 import { isDeclared } from "../declared.ts";
 import { defineRule, type Fix } from "../rule.ts";
+import { listed } from "../wording.ts";
 
 export default defineRule({
   id: "cidr/subnet-ipv6-without-vpc-ipv6",
@@ -21,16 +23,22 @@ export default defineRule({
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpccidrblock.html",
   isFixable: true,
   *check(network) {
-    for (const subnet of network.subnets.values()) {
-      const vpc = network.vpcs.get(subnet.vpc?.logicalId ?? "");
-      if (!vpc || !subnet.ipv6Cidr || mayHaveIpv6(network, vpc)) continue;
-      const { logicalId } = subnet.resource;
+    for (const vpc of network.vpcs.values()) {
+      const [first, ...others] = network.topology.subnetsIn(vpcIdentity(vpc.resource.logicalId)).filter((subnet) => subnet.ipv6Cidr);
+      if (!first?.ipv6Cidr || mayHaveIpv6(network, vpc)) continue;
+      const { logicalId } = vpc.resource;
+      const names = listed([first, ...others].map(({ resource }) => resource.logicalId));
       yield {
-        at: subnet.ipv6Cidr.node,
-        logicalId,
+        at: first.ipv6Cidr.node,
+        logicalId: first.resource.logicalId,
         about: [logicalId],
-        message: `${logicalId} has an IPv6 block, but ${vpc.resource.logicalId} has none: CloudFormation will fail to create it.`,
-        related: [{ at: keyOf(vpc.resource), message: `No AWS::EC2::VPCCidrBlock adds an IPv6 block to ${vpc.resource.logicalId}.` }],
+        message: `${names} ${others.length === 0 ? "has an IPv6 block" : "have IPv6 blocks"}, but ${logicalId} has none: CloudFormation will fail to create ${others.length === 0 ? "it" : "them"}.`,
+        related: [
+          { at: keyOf(vpc.resource), message: `No AWS::EC2::VPCCidrBlock adds an IPv6 block to ${logicalId}.` },
+          ...others.flatMap(({ ipv6Cidr }) =>
+            ipv6Cidr ? [{ at: ipv6Cidr.node, message: "Another block that it would be a part of." }] : [],
+          ),
+        ],
         fixes: addBlockFix(network, vpc),
       };
     }
@@ -51,7 +59,7 @@ function mayHaveIpv6(network: Network, { resource }: Vpc): boolean {
 /** An Amazon-provided block, which all subnets of the VPC that take their blocks from it wait for. */
 function addBlockFix(network: Network, { resource }: Vpc): readonly Fix[] {
   const { logicalId } = resource;
-  const subnets = network.topology.subnetsIn(`\${${logicalId}}`).filter((subnet) => subnet.ipv6Cidr);
+  const subnets = network.topology.subnetsIn(vpcIdentity(logicalId)).filter((subnet) => subnet.ipv6Cidr);
   const takesFromVpc = ({ ipv6Cidr }: Subnet): boolean =>
     ipv6Cidr !== undefined && valueIdentity(ipv6Cidr.value).includes(`\${${logicalId}.Ipv6CidrBlocks}`);
   const isLooped = [resource, ...subnets.map((subnet) => subnet.resource)].some((one) => one.declaration.bindings);

@@ -5,7 +5,7 @@ import { removeItem } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
 import { removeResourceFix } from "../remove-resource.ts";
 import { assumedDefaults, defineRule, type Fix } from "../rule.ts";
-import { capitalized, listed } from "../wording.ts";
+import { listed } from "../wording.ts";
 
 export default defineRule({
   id: "endpoint/gateway-duplicate",
@@ -27,12 +27,13 @@ export default defineRule({
         const [table] = shared;
         if (!table) continue;
         const { resource } = other.endpoint;
-        const names = listed(shared.map((one) => one.logicalId ?? "a route table"));
+        const ids = shared.flatMap((one) => one.logicalId ?? []);
+        const names = ids.length === shared.length ? listed(ids) : shared.length === 1 ? "A route table" : `${shared.length} route tables`;
         yield {
           at: table.node,
           logicalId,
           about: [logicalId, resource.logicalId],
-          message: `${capitalized(names)} of ${logicalId} ${shared.length === 1 ? "is also one" : "are also some"} of ${resource.logicalId}, and a table leads to one endpoint of ${service} only: CloudFormation will fail to create the second endpoint.`,
+          message: `${names} of ${logicalId} ${shared.length === 1 ? "is also one" : "are also some"} of ${resource.logicalId}, and a table leads to one endpoint of ${service} only: CloudFormation will fail to create the second endpoint.`,
           related: [{ at: keyOf(resource), message: `The first endpoint that uses the table${shared.length === 1 ? "" : "s"}.` }],
           fixes: dropTablesFix(network, endpoint, shared),
           assumesDefaults: assumedDefaults(

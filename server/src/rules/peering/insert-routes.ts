@@ -94,7 +94,8 @@ function isIpv4Only(network: Network, { peering, peer }: PeeringSide): boolean {
 const textOf = (text: { readonly kind: string; readonly value?: unknown }): string | undefined =>
   typeof text.value === "string" ? text.value : undefined;
 
-const hasIpv6 = (network: Network, vpc: string): boolean =>
+/** Whether the template adds an IPv6 block to the VPC. */
+export const hasIpv6 = (network: Network, vpc: string): boolean =>
   [...network.vpcCidrBlocks.values()].some((block) => block.isIpv6 && block.vpc?.identity === vpc);
 
 /** The one condition of everything that a route connects; undefined where there are several. */

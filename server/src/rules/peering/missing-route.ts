@@ -4,7 +4,7 @@ import { defaultExit, type PeeringSide, routesOver, samePair, servingTables, sid
 import { keyOf, known, type Resource } from "../../network/resource.ts";
 import type { Route, RouteTable } from "../../network/route-table.ts";
 import { defineRule, type Finding } from "../rule.ts";
-import { insertRoutesFix } from "./insert-routes.ts";
+import { hasIpv6, insertRoutesFix } from "./insert-routes.ts";
 
 export default defineRule({
   id: "peering/missing-route",
@@ -116,7 +116,8 @@ function unansweredVersion(network: Network, { vpc, peer }: PeeringSide, routes:
       .map(({ resource }) => versionOf(resource));
   const [own, theirs] = [versionsFrom(vpc.identity), versionsFrom(peer.identity)];
   if (own.includes(undefined) || theirs.includes(undefined)) return undefined;
-  return ([4, 6] as const).find((version) => theirs.includes(version) && !own.includes(version));
+  const versions = hasIpv6(network, vpc.identity) && hasIpv6(network, peer.identity) ? ([4, 6] as const) : ([4] as const);
+  return versions.find((version) => theirs.includes(version) && !own.includes(version));
 }
 
 function versionOf({ get }: Resource): 4 | 6 | undefined {
