@@ -3,9 +3,11 @@
  * load balancers attached later.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-autoscaling-autoscalinggroup.html
  */
-import { type Link, link, type Links, links, type Resource, shape, type Shape, shapes } from "./resource.ts";
+import { booleanField, type Field, type Link, link, type Links, links, type Resource, shape, type Shape, shapes } from "./resource.ts";
 
 export const autoScalingReads = {
+  "AWS::EC2::LaunchTemplate": ["LaunchTemplateData.NetworkInterfaces"],
+  "AWS::AutoScaling::LaunchConfiguration": ["AssociatePublicIpAddress"],
   "AWS::AutoScaling::AutoScalingGroup": [
     "TargetGroupARNs",
     "TrafficSources",
@@ -57,4 +59,15 @@ export function readAutoScalingGroup(resource: Resource): AutoScalingGroup {
 export function launchTemplateOf(of: Shape, name: string): Link | undefined {
   const specification = shape(of, name);
   return specification && (link(specification, "LaunchTemplateId") ?? link(specification, "LaunchTemplateName"));
+}
+
+/**
+ * Whether a launch template or launch configuration gives its instances a public address: of the first interface. Undefined where it
+ * leaves that to the subnet.
+ */
+export function launchedPublicIp(from: Resource): Field<boolean> | undefined {
+  if (from.type === "AWS::AutoScaling::LaunchConfiguration") return booleanField(from, "AssociatePublicIpAddress");
+  const data = shape(from, "LaunchTemplateData");
+  const [first] = data ? shapes(data, "NetworkInterfaces").shapes : [];
+  return first && booleanField(first, "AssociatePublicIpAddress");
 }

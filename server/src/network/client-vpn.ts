@@ -2,10 +2,10 @@
  * Client VPN: endpoints, target networks, routes and authorization rules. Does not know who connects.
  * https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is.html
  */
-import { type CidrField, cidrField, type Link, link, type Resource } from "./resource.ts";
+import { type CidrField, cidrField, type Link, link, type Links, links, type Resource } from "./resource.ts";
 
 export const clientVpnReads = {
-  "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock"],
+  "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock", "SecurityGroupIds"],
   "AWS::EC2::ClientVpnTargetNetworkAssociation": ["ClientVpnEndpointId", "SubnetId"],
   "AWS::EC2::ClientVpnRoute": ["ClientVpnEndpointId", "DestinationCidrBlock", "TargetVpcSubnetId"],
   "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId", "TargetNetworkCidr"],
@@ -15,6 +15,8 @@ export interface ClientVpnEndpoint {
   readonly resource: Resource;
   /** The block that clients get their addresses from: /12 to /22. */
   readonly clientCidr: CidrField | undefined;
+  /** Absent: the VPC's default group. */
+  readonly securityGroups: Links;
 }
 
 export interface ClientVpnAssociation {
@@ -41,6 +43,7 @@ export interface ClientVpnAuthorizationRule {
 export const readClientVpnEndpoint = (resource: Resource): ClientVpnEndpoint => ({
   resource,
   clientCidr: cidrField(resource, "ClientCidrBlock"),
+  securityGroups: links(resource, "SecurityGroupIds"),
 });
 
 export const readClientVpnAssociation = (resource: Resource): ClientVpnAssociation => ({

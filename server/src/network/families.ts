@@ -14,6 +14,7 @@ import { latticeReads } from "./lattice.ts";
 import { loadBalancerReads } from "./load-balancer.ts";
 import { natGatewayReads } from "./nat-gateway.ts";
 import { networkAclReads } from "./network-acl.ts";
+import { prefixListReads } from "./prefix-list.ts";
 import { resolverReads } from "./resolver.ts";
 import { routeTableReads } from "./route-table.ts";
 import { securityGroupReads } from "./security-group.ts";
@@ -71,6 +72,12 @@ export const families: readonly Family[] = [
       "A table that is exported or handed to another stack may have other routes.",
     ],
     ignored: ["What a prefix list holds."],
+  },
+  {
+    title: "Prefix lists",
+    reads: prefixListReads,
+    assumed: ["What a list of AWS or of another stack holds is unknown."],
+    ignored: ["How many entries a list may get."],
   },
   {
     title: "Internet, egress-only and virtual private gateways",

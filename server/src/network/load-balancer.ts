@@ -40,6 +40,7 @@ export const loadBalancerReads = {
     "Targets",
     "HealthCheckPort",
     "HealthCheckEnabled",
+    "TargetGroupAttributes",
   ],
   "AWS::ElasticLoadBalancing::LoadBalancer": ["Scheme", "Subnets", "SecurityGroups", "Listeners", "Instances", "HealthCheck"],
 } as const;
@@ -99,6 +100,8 @@ export interface TargetGroup {
   readonly healthCheckPort: Field<string> | undefined;
   /** Absent: true, but for Lambda targets. */
   readonly healthCheckEnabled: Field<boolean> | undefined;
+  /** Whether targets see the client's address (`preserve_client_ip.enabled`); undefined where the template does not say. */
+  readonly preservesClientIp: Field<boolean> | undefined;
 }
 
 /** `AWS::ElasticLoadBalancing::LoadBalancer`. */
@@ -174,7 +177,14 @@ export function readTargetGroup(resource: Resource): TargetGroup {
     areTargetsComplete: targets.isComplete,
     healthCheckPort: textField(resource, "HealthCheckPort"),
     healthCheckEnabled: booleanField(resource, "HealthCheckEnabled"),
+    preservesClientIp: attributeOf(resource, "preserve_client_ip.enabled"),
   };
+}
+
+/** A target group's attribute, where the template gives it. */
+function attributeOf(resource: Resource, key: string): Field<boolean> | undefined {
+  const stated = shapes(resource, "TargetGroupAttributes").shapes.find((one) => known(textField(one, "Key")) === key);
+  return stated && booleanField(stated, "Value");
 }
 
 export const readClassicLoadBalancer = (resource: Resource): ClassicLoadBalancer => ({

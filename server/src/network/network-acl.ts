@@ -49,6 +49,9 @@ export interface NetworkAclEntry {
   readonly cidr: CidrField | undefined;
   readonly fromPort: Field<number> | undefined;
   readonly toPort: Field<number> | undefined;
+  /** For ICMP; -1 is all. */
+  readonly icmpType: Field<number> | undefined;
+  readonly icmpCode: Field<number> | undefined;
 }
 
 export interface SubnetNetworkAclAssociation {
@@ -61,6 +64,7 @@ export const readNetworkAcl = (resource: Resource): NetworkAcl => ({ resource, v
 
 export function readNetworkAclEntry(resource: Resource): NetworkAclEntry {
   const ports = shape(resource, "PortRange");
+  const icmp = shape(resource, "Icmp");
   return {
     resource,
     acl: link(resource, "NetworkAclId"),
@@ -71,6 +75,8 @@ export function readNetworkAclEntry(resource: Resource): NetworkAclEntry {
     cidr: cidrField(resource, "CidrBlock") ?? cidrField(resource, "Ipv6CidrBlock"),
     fromPort: ports && integerField(ports, "From"),
     toPort: ports && integerField(ports, "To"),
+    icmpType: icmp && integerField(icmp, "Type"),
+    icmpCode: icmp && integerField(icmp, "Code"),
   };
 }
 

@@ -79,6 +79,7 @@ import {
   readSubnetNetworkAclAssociation,
   type SubnetNetworkAclAssociation,
 } from "./network-acl.ts";
+import { type PrefixList, readPrefixList } from "./prefix-list.ts";
 import { readResourceConfiguration, readResourceGateway, type ResourceConfiguration, type ResourceGateway } from "./lattice.ts";
 import { type CreationOrder, creationOrder } from "./order.ts";
 import { continueReadings, type Readings, scenarioReadings, unreadableNumber } from "./readings.ts";
@@ -167,6 +168,7 @@ export interface NetworkParts {
   readonly resolverRules: ByLogicalId<ResolverRule>;
   readonly resourceGateways: ByLogicalId<ResourceGateway>;
   readonly resourceConfigurations: ByLogicalId<ResourceConfiguration>;
+  readonly prefixLists: ByLogicalId<PrefixList>;
   readonly workloads: ByLogicalId<Workload>;
   /**
    * Whether entries (routes, rules, ACL entries) may be added to the resource outside this template: an unknown macro may add
@@ -297,6 +299,7 @@ export function buildNetwork(
     resolverRules: all(readResolverRule, "AWS::Route53Resolver::ResolverRule"),
     resourceGateways: all(readResourceGateway, "AWS::VpcLattice::ResourceGateway"),
     resourceConfigurations: all(readResourceConfiguration, "AWS::VpcLattice::ResourceConfiguration"),
+    prefixLists: all(readPrefixList, "AWS::EC2::PrefixList"),
     workloads,
     mayGainEntries: (logicalId) =>
       isOpen || exported.has(logicalId) || handed.has(logicalId) || unread.has(logicalId) || refused.has(logicalId),

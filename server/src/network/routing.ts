@@ -6,7 +6,7 @@
 import { type Cidr, contains, overlaps } from "../cidr/cidr.ts";
 import type { Network } from "./network.ts";
 import { known, type Link } from "./resource.ts";
-import { misplacedTarget, type Route, type RouteTable, type RouteTarget } from "./route-table.ts";
+import { misplacedTarget, type Route, type RouteTable, type RouteTarget, type SubnetRouteTableAssociation } from "./route-table.ts";
 import type { Subnet } from "./subnet.ts";
 import { awsService, type VpcEndpoint } from "./vpc-endpoint.ts";
 
@@ -15,14 +15,14 @@ export type EffectiveTable =
   | { readonly kind: "explicit"; readonly table: RouteTable }
   /** The VPC's main table: local routes only, in a VPC that the template makes. */
   | { readonly kind: "main" }
-  /** Associated with a table of another stack, or handed to one that may do so, or in a VPC whose main table is not known. */
+  /** Associated with several tables or one of another stack, or handed to one that may do so, or in a VPC whose main table is not known. */
   | { readonly kind: "unknown" };
 
 export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable {
   const { logicalId } = subnet.resource;
   const table = network.topology.tableOf(logicalId);
-  if (table) return { kind: "explicit", table };
   const associations = [...network.subnetRouteTableAssociations.values()];
+  if (table) return isAmbiguous(associations, logicalId) ? { kind: "unknown" } : { kind: "explicit", table };
   const isElsewhere = associations.some(
     (association) => association.subnet?.logicalId === logicalId || association.subnet?.logicalId === undefined,
   );
@@ -31,6 +31,10 @@ export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable
     ? { kind: "unknown" }
     : { kind: "main" };
 }
+
+/** Associated with several tables: one of the associations is refused, and which one is not known. */
+const isAmbiguous = (associations: readonly SubnetRouteTableAssociation[], subnet: string): boolean =>
+  new Set(associations.flatMap((one) => (one.subnet?.logicalId === subnet ? [one.table?.identity] : []))).size > 1;
 
 /** A route in a table that a custom resource has found: no attribute gives the main table of a VPC. */
 const mayRouteInMainTable = (network: Network): boolean =>

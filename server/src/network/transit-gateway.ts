@@ -14,13 +14,14 @@ import {
   link,
   links,
   type Resource,
+  shape,
   textField,
 } from "./resource.ts";
 
 export const transitGatewayReads = {
-  "AWS::EC2::TransitGateway": ["DefaultRouteTableAssociation", "DefaultRouteTablePropagation"],
-  "AWS::EC2::TransitGatewayAttachment": ["TransitGatewayId", "VpcId", "SubnetIds"],
-  "AWS::EC2::TransitGatewayVpcAttachment": ["TransitGatewayId", "VpcId", "SubnetIds"],
+  "AWS::EC2::TransitGateway": ["DefaultRouteTableAssociation", "DefaultRouteTablePropagation", "SecurityGroupReferencingSupport"],
+  "AWS::EC2::TransitGatewayAttachment": ["TransitGatewayId", "VpcId", "SubnetIds", "Options"],
+  "AWS::EC2::TransitGatewayVpcAttachment": ["TransitGatewayId", "VpcId", "SubnetIds", "Options"],
   "AWS::EC2::TransitGatewayRouteTable": ["TransitGatewayId"],
   "AWS::EC2::TransitGatewayRoute": ["TransitGatewayRouteTableId", "TransitGatewayAttachmentId", "DestinationCidrBlock", "Blackhole"],
   "AWS::EC2::TransitGatewayRouteTableAssociation": ["TransitGatewayRouteTableId", "TransitGatewayAttachmentId"],
@@ -33,6 +34,8 @@ export interface TransitGateway {
   readonly associatesByDefault: boolean | undefined;
   /** Absent means enabled: a new attachment propagates its blocks to the default route table. Undefined where unknown. */
   readonly propagatesByDefault: boolean | undefined;
+  /** Whether security groups may name groups of other attached VPCs. Absent means not. Undefined where unknown. */
+  readonly referencesGroups: boolean | undefined;
 }
 
 /** `AWS::EC2::TransitGatewayAttachment` or `AWS::EC2::TransitGatewayVpcAttachment`: the two make the same thing. */
@@ -41,6 +44,10 @@ export interface TransitGatewayAttachment {
   readonly gateway: Link | undefined;
   readonly vpc: Link | undefined;
   readonly subnets: Links;
+  /** Whether both directions of a flow use one zone. Absent means not. Undefined where unknown. */
+  readonly isApplianceMode: boolean | undefined;
+  /** What the attachment itself says about groups of other VPCs; absent is what the gateway says. Undefined where unknown. */
+  readonly referencesGroups: boolean | undefined;
 }
 
 export interface TransitGatewayRouteTable {
@@ -63,8 +70,8 @@ export interface TransitGatewayTableLink {
   readonly attachment: Link | undefined;
 }
 
-const isEnabled = (field: Field<string> | undefined): boolean | undefined => {
-  if (!field) return true;
+const isEnabled = (field: Field<string> | undefined, byDefault = true): boolean | undefined => {
+  if (!field) return byDefault;
   const value = known(field);
   return value === undefined ? undefined : value.toLowerCase() !== "disable";
 };
@@ -73,14 +80,22 @@ export const readTransitGateway = (resource: Resource): TransitGateway => ({
   resource,
   associatesByDefault: isEnabled(textField(resource, "DefaultRouteTableAssociation")),
   propagatesByDefault: isEnabled(textField(resource, "DefaultRouteTablePropagation")),
+  referencesGroups: isEnabled(textField(resource, "SecurityGroupReferencingSupport"), false),
 });
 
-export const readTransitGatewayAttachment = (resource: Resource): TransitGatewayAttachment => ({
-  resource,
-  gateway: link(resource, "TransitGatewayId"),
-  vpc: link(resource, "VpcId"),
-  subnets: links(resource, "SubnetIds"),
-});
+export function readTransitGatewayAttachment(resource: Resource): TransitGatewayAttachment {
+  const options = shape(resource, "Options");
+  const option = (name: string, byDefault: boolean): boolean | undefined =>
+    options ? isEnabled(textField(options, name), byDefault) : byDefault;
+  return {
+    resource,
+    gateway: link(resource, "TransitGatewayId"),
+    vpc: link(resource, "VpcId"),
+    subnets: links(resource, "SubnetIds"),
+    isApplianceMode: option("ApplianceModeSupport", false),
+    referencesGroups: option("SecurityGroupReferencingSupport", true),
+  };
+}
 
 export const readTransitGatewayRouteTable = (resource: Resource): TransitGatewayRouteTable => ({
   resource,

@@ -1,0 +1,164 @@
+/**
+ * From every place that one end means to every place of the other, in parts that the template treats alike; the verdict has to hold for
+ * all of them.
+ */
+import { type AddressSet, toCidrs } from "../cidr/address-set.ts";
+import { type Cidr, formatCidr, type IpVersion } from "../cidr/cidr.ts";
+import type { Network } from "../network/network.ts";
+import { known } from "../network/resource.ts";
+import type { Trace, Verdict } from "./answer.ts";
+import { clientAccess } from "./client-access.ts";
+import type { Endpoint, Place } from "./ends.ts";
+import { cutAlong, request } from "./flow.ts";
+import { checkedByLoadBalancers } from "./load-balancer.ts";
+import { needsAnswer, type PairTrace, tracePair } from "./pair.ts";
+import { type Blocker, blocked, chain, distinctBlockers, type Passage, type Unknown } from "./passage.ts";
+import { asPublic, throughPublicAddress } from "./public-address.ts";
+import { serviceWays } from "./service.ts";
+
+/** From every place of one end to every place of the other. */
+export function traceBetween(network: Network, from: Endpoint, to: Endpoint, protocol: number, port: number | undefined): Trace {
+  const answers = pairsOf(network, from, to, protocol, port);
+  if (answers.length === 0) return nowhere(from.places.length === 0 ? from : to);
+  const verdicts = answers.map(({ pair }) => verdictOf(pair));
+  const verdict = together(verdicts);
+  const telling = answers.filter((_, index) => verdicts[index] === verdict);
+  const shown = telling[0]?.pair;
+  const passages = telling.flatMap(({ pair }) => (pair.isBackDeciding ? [pair.forward, pair.back] : [pair.forward]));
+  const isMixed = verdicts.some((one) => one !== verdict);
+  return {
+    verdict,
+    blockers: verdict === "blocked" ? settle(distinctBlockers(passages.flatMap((passage) => passage.blockers))) : [],
+    forward: shown?.forward.hops ?? [],
+    back: shown?.back.hops ?? [],
+    assumptions: [...new Set(passages.flatMap((passage) => passage.assumptions))],
+    unknowns: verdict === "reachable" ? [] : distinctUnknowns(passages.flatMap((passage) => passage.unknowns)),
+    parts: isMixed ? answers.map(({ from: a, to: b }, index) => ({ from: a, to: b, verdict: verdicts[index] ?? "unknown" })) : [],
+  };
+}
+
+/** A resource whose interfaces nobody can place. */
+const nowhere = ({ resource, text }: Endpoint): Trace => ({
+  verdict: "unknown",
+  blockers: [],
+  forward: [],
+  back: [],
+  assumptions: [],
+  unknowns: [{ logicalId: resource?.logicalId, message: `Where the interfaces of ${text} are is not in the template.` }],
+  parts: [],
+});
+
+/** The verdict has to hold for every part. */
+const together = (verdicts: readonly Verdict[]): Verdict =>
+  verdicts.includes("blocked") ? "blocked" : verdicts.includes("unknown") ? "unknown" : "reachable";
+
+export function verdictOf({ forward, back, isBackDeciding }: PairTrace): Verdict {
+  const ways = isBackDeciding ? [forward, back] : [forward];
+  if (ways.some(({ blockers }) => blockers.length > 0)) return "blocked";
+  return ways.some(({ unknowns, arrives }) => unknowns.length > 0 || !arrives) ? "unknown" : "reachable";
+}
+
+/** That a VPC has no way in at all is said by the route that its answers lack, where they lack one. */
+function settle(blockers: readonly Blocker[]): readonly Blocker[] {
+  const lacksRoute = blockers.some(({ code }) => code === "NO_ROUTE_TO_DESTINATION");
+  return lacksRoute ? blockers.filter(({ code }) => code !== "NO_PATH") : blockers;
+}
+
+const distinctUnknowns = (unknowns: readonly Unknown[]): readonly Unknown[] =>
+  unknowns.filter((unknown, index) => unknowns.findIndex(({ message }) => message === unknown.message) === index);
+
+interface Answered {
+  readonly from: string;
+  readonly to: string;
+  readonly pair: PairTrace;
+}
+
+function pairsOf(network: Network, from: Endpoint, to: Endpoint, protocol: number, port: number | undefined): readonly Answered[] {
+  const answered: Answered[] = [];
+  for (const source of from.places) {
+    for (const destination of to.places) {
+      const version = versionOf(from, to, source, destination);
+      for (const a of partsOf(network, source, version)) {
+        for (const b of partsOf(network, destination, version)) {
+          answered.push({ from: a.label, to: b.label, pair: tracePlaces(network, a, b, version, protocol, port) });
+        }
+      }
+    }
+  }
+  return answered;
+}
+
+/** IPv6 where it is asked for, or where one of the two has nothing else. */
+function versionOf(from: Endpoint, to: Endpoint, source: Place, destination: Place): IpVersion {
+  const asked = from.version ?? to.version;
+  if (asked !== undefined) return asked;
+  return source.addresses(4) && destination.addresses(4) ? 4 : source.addresses(6) && destination.addresses(6) ? 6 : 4;
+}
+
+/** How many parts a block is cut into at most. */
+const mostParts = 48;
+
+/** A block in parts that every route, rule and entry of the template treats alike. */
+function partsOf(network: Network, place: Place, version: IpVersion): readonly Place[] {
+  const addresses = place.addresses(version);
+  if (!addresses || addresses.quantifier === "one" || isSingle(addresses.set)) return [place];
+  const parts = cutAlong(addresses.set, network.once(statedCidrs), mostParts);
+  if (parts.length === 1) return [place];
+  return parts.map((set) => ({
+    ...place,
+    addresses: (asked) => (asked === version ? { ...addresses, set } : undefined),
+    label: labelOf(place, set),
+  }));
+}
+
+const isSingle = ({ v4, v6 }: AddressSet): boolean => {
+  const [start, end, more] = v4.length > 0 ? v4 : v6;
+  return start !== undefined && end === start + 1n && more === undefined;
+};
+
+function labelOf(place: Place, set: AddressSet): string {
+  const cidrs = toCidrs(set).map(formatCidr);
+  return cidrs.length > 2 ? `the rest of ${place.label}` : cidrs.join(" and ");
+}
+
+/** Every known block that a route, a rule, an ACL entry or a prefix list states, each once. */
+function statedCidrs(network: Network): readonly Cidr[] {
+  const fields = [
+    ...[...network.routes.values()].map((route) => route.destination),
+    ...[...network.transitGatewayRoutes.values()].map((route) => route.destination),
+    ...[...network.vpnConnectionRoutes.values()].map((route) => route.destination),
+    ...[...network.networkAclEntries.values()].map((entry) => entry.cidr),
+    ...[...network.prefixLists.values()].flatMap((list) => list.entries),
+    ...[...network.standaloneRules.values()].map((rule) => rule.cidr),
+    ...[...network.securityGroups.values()].flatMap((group) => [...group.ingress, ...group.egress].map((rule) => rule.cidr)),
+    ...[...network.clientVpnAuthorizationRules.values()].map((rule) => rule.target),
+  ];
+  const byText = new Map(fields.flatMap((field) => known(field) ?? []).map((cidr) => [formatCidr(cidr), cidr]));
+  return [...byText.values()].filter(({ prefixLength }) => prefixLength > 0);
+}
+
+/** One place to one place. */
+function tracePlaces(network: Network, from: Place, to: Place, version: IpVersion, protocol: number, port: number | undefined): PairTrace {
+  const [source, destination] = [from.addresses(version), to.addresses(version)];
+  const lacking = source ? (destination ? undefined : to) : from;
+  if (!source || !destination) return impossible(lacking ?? to, version, protocol);
+  const packet = request(version, protocol, port, source, destination);
+  if (asPublic(from, to)) return throughPublicAddress(network, from, to, packet);
+  if (to.end.kind === "internet" && to.end.service !== undefined) return serviceWays(network, from, to.end.service, packet);
+  const pair = tracePair(network, from.end, to.end, packet);
+  const checks = chain(checkedByLoadBalancers(network, from.end, to.end, protocol, port), clientAccess(network, from.end, to.end, packet));
+  return { ...pair, forward: chain(pair.forward, checks) };
+}
+
+/** An end without an address of that version. */
+function impossible(place: Place, version: IpVersion, protocol: number): PairTrace {
+  const nothing: Passage = { ...blockedAt(place, version), arrives: false };
+  return { forward: nothing, back: { ...nothing, blockers: [], unknowns: [] }, isBackDeciding: needsAnswer(protocol) };
+}
+
+function blockedAt({ end, label }: Place, version: IpVersion): Passage {
+  if (end.kind !== "station")
+    return { ...chain(), unknowns: [{ logicalId: undefined, message: `${label} is not an IPv${version} address.` }] };
+  const { owner } = end.station;
+  return blocked({ code: "UNASSOCIATED_COMPONENT", resource: owner, message: `${label} has no IPv${version} address.` });
+}

@@ -1,0 +1,83 @@
+/**
+ * One source and one destination: the way there and, where the protocol needs it, the way back, with the security groups at both
+ * ends. Security groups are stateful: answers are not asked for them.
+ */
+
+import { allProtocols, icmp, icmpv6, tcp } from "../cidr/protocol.ts";
+import type { Network } from "../network/network.ts";
+import { type Packet, replyTo } from "./flow.ts";
+import { passGroups } from "./filters.ts";
+import { fromInternet } from "./internet.ts";
+import { chain, hop, nothing, type Passage } from "./passage.ts";
+import { fromOutside } from "./private-gateway.ts";
+import type { End, Journey, Manner } from "./journey.ts";
+import { leave, walk } from "./travel.ts";
+
+/** What is known of one pair. */
+export interface PairTrace {
+  readonly forward: Passage;
+  /** Undefined where it does not count: UDP. */
+  readonly back: Passage;
+  readonly isBackDeciding: boolean;
+}
+
+/** Whether the answers decide: for TCP, ICMP and all traffic. */
+export const needsAnswer = (protocol: number): boolean => [tcp, icmp, icmpv6, allProtocols].includes(protocol);
+
+/** From one end to the other and back. */
+export function tracePair(network: Network, from: End, to: End, packet: Packet): PairTrace {
+  const forward = oneWay(network, from, to, packet, there);
+  const source = from.kind === "station" ? from.station : undefined;
+  const destination = to.kind === "station" ? to.station : undefined;
+  const seen = forward.relays.at(-1)?.outgoing ?? packet;
+  const out = source ? passGroups(network, source, "egress", packet, destination, forward.keepsGroups) : nothing;
+  const into = destination ? passGroups(network, destination, "ingress", seen, source, forward.keepsGroups) : nothing;
+  return {
+    forward: chain(hopOf(from), out, forward, into, hopOf(to)),
+    back: answers(network, from, to, packet, forward),
+    isBackDeciding: needsAnswer(packet.protocol),
+  };
+}
+
+const hopOf = (end: End): Passage =>
+  end.kind === "station"
+    ? hop(end.station.owner, end.station.kind, "")
+    : end.kind === "internet"
+      ? hop(undefined, end.service ?? "internet", "")
+      : hop(undefined, "network outside", "");
+
+export const there: Manner = { isReply: false, needsInternetGateway: false, usesInternetGateway: false };
+
+/** One direction, without security groups. */
+export function oneWay(network: Network, from: End, to: End, packet: Packet, back: Manner): Passage {
+  const journey: Journey = { network, target: to, packet, ...back, trail: [], walk };
+  if (from.kind === "station") return leave(journey, from.station);
+  if (to.kind !== "station") return nothing;
+  return from.kind === "internet" ? fromInternet(journey, to.station) : fromOutside(journey, to.station);
+}
+
+/** The way back: to each place where the source address changed, and from there on. */
+function answers(network: Network, from: End, to: End, packet: Packet, { relays, hops }: Passage): Passage {
+  const back: Manner = {
+    isReply: true,
+    needsInternetGateway: from.kind === "internet",
+    usesInternetGateway: hops.some(({ kind }) => kind === "internet gateway"),
+  };
+  // A NAT gateway takes answers from a peered VPC without a route there: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html
+  const returnsToSender = hops.some(({ kind }) => kind === "VPC peering connection");
+  const parts: Passage[] = [];
+  let end = to;
+  let sent = packet;
+  for (const { station, incoming, outgoing } of [...relays].reverse()) {
+    if (station) {
+      const stop: End = { kind: "station", station };
+      const isSpared = returnsToSender && station.kind === "NAT gateway" && end === to;
+      if (!isSpared) parts.push(oneWay(network, end, stop, replyTo(outgoing), { ...back, needsInternetGateway: false }));
+      parts.push(hop(station.owner, station.kind, "hands the answers back"));
+      end = stop;
+    }
+    sent = incoming;
+  }
+  parts.push(oneWay(network, end, from, replyTo(sent), back));
+  return chain(...parts);
+}

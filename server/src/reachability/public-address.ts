@@ -1,0 +1,56 @@
+/** Flows to the public address of an interface: out to the internet on one side, and in from there on the other. */
+import type { Network } from "../network/network.ts";
+import { internetOf, one, type Packet, replyTo } from "./flow.ts";
+import type { Place } from "./ends.ts";
+import { passGroups } from "./filters.ts";
+import { fromInternet } from "./internet.ts";
+import { needsAnswer, oneWay, type PairTrace, tracePair } from "./pair.ts";
+import { chain, type Identity } from "./passage.ts";
+import type { Station } from "./station.ts";
+import type { End, Journey } from "./journey.ts";
+import { walk } from "./travel.ts";
+
+/**
+ * Whether the destination's public address is meant for a source that is itself an interface: it is asked for so, or the destination
+ * is an internet-facing load balancer in another VPC, which everyone outside knows by its public name.
+ */
+export function asPublic(from: Place, to: Place): boolean {
+  if (from.end.kind !== "station" || to.end.kind !== "station") return false;
+  return (
+    to.isPublic ||
+    (to.end.station.kind === "load balancer" && to.end.station.publicIpv4 === "yes" && to.end.station.vpc !== from.end.station.vpc)
+  );
+}
+
+const internet: End = { kind: "internet" };
+
+/** Out of the source's VPC, and into the destination's. */
+export function throughPublicAddress(network: Network, from: Place, to: Place, packet: Packet): PairTrace {
+  const anyone = one(internetOf(packet.version));
+  const out = tracePair(network, from.end, internet, { ...packet, destination: anyone });
+  const destination = to.end.kind === "station" ? to.end.station : undefined;
+  if (!destination) return out;
+  const arriving: Packet = { ...packet, source: anyone };
+  const into = arrival(network, destination, arriving);
+  const answer = oneWay(network, to.end, internet, replyTo(arriving), {
+    isReply: true,
+    needsInternetGateway: true,
+    usesInternetGateway: true,
+  });
+  return { forward: chain(out.forward, into), back: chain(answer, out.back), isBackDeciding: needsAnswer(packet.protocol) };
+}
+
+function arrival(network: Network, station: Station, packet: Packet) {
+  const journey: Journey = {
+    network,
+    target: { kind: "station", station },
+    packet,
+    isReply: false,
+    needsInternetGateway: false,
+    usesInternetGateway: true,
+    trail: [],
+    walk,
+  };
+  const lost: Identity = { kind: "lost", at: station.owner };
+  return chain(fromInternet(journey, station), passGroups(network, station, "ingress", packet, undefined, lost));
+}

@@ -1,0 +1,192 @@
+/**
+ * Transit gateways: from one attached VPC into another, by the transit gateway's own route tables. Does not know attachments and
+ * routes that another stack makes. https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html
+ */
+import { attachmentsTo } from "../network/attached-vpcs.ts";
+import type { Network } from "../network/network.ts";
+import type { Link } from "../network/resource.ts";
+import type { Subnet } from "../network/subnet.ts";
+import type { TransitGatewayAttachment } from "../network/transit-gateway.ts";
+import { compareZones } from "../network/zone.ts";
+import { blocked, chain, deadEnd, hop, type Identity, kept, nothing, outcomeOf, type Passage, unknown } from "./passage.ts";
+import type { Station } from "./station.ts";
+import { findTransitRoute, type TransitTable, transitTableOf, vpnTable } from "./transit-route.ts";
+import { destinationOf } from "./candidates.ts";
+import { crossBorder } from "./border.ts";
+import { describeTarget, type Journey, type Position } from "./journey.ts";
+
+/** Out of a VPC through the attachment of its transit gateway. */
+export function throughTransitGateway(journey: Journey, position: Position, link: Link): Passage {
+  const { network, packet } = journey;
+  const gateway = network.transitGateways.get(link.logicalId ?? "");
+  const own = attachmentsTo(network, link.identity).find((attachment) => attachment.vpc?.identity === position.subnet.vpc?.identity);
+  if (!own) {
+    const isOpen =
+      !gateway || network.mayGainEntries(gateway.resource.logicalId) || !network.vpcs.has(position.subnet.vpc?.logicalId ?? "");
+    if (isOpen)
+      return unknown(
+        link.logicalId,
+        `How the VPC is attached to transit gateway ${link.logicalId ?? link.identity} is not in the template.`,
+      );
+    const { resource } = gateway;
+    return deadEnd(
+      blocked({
+        code: "BAD_STATE_ROUTE",
+        resource,
+        message: `${position.subnet.vpc?.logicalId ?? "The VPC"} is not attached to ${resource.logicalId}.`,
+      }),
+    );
+  }
+  if (journey.trail.includes(own.resource.logicalId)) return deadEnd(unknown(own.resource.logicalId, "The routes lead in a circle."));
+  const next: Journey = { ...journey, trail: [...journey.trail, own.resource.logicalId] };
+  const table = transitTableOf(network, own);
+  const entered = hop(own.resource, "transit gateway attachment", "takes the packets to the transit gateway");
+  // The ACL of the attachment's subnet sees packets from the VPC by their source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+  const border = zoneSubnets(network, own, position.subnet);
+  const crossed = border.subnet ? crossBorder(network, border.subnet, "ingress", packet) : border.passage;
+  return chain(crossed, entered, byTable(next, own, table));
+}
+
+interface ZoneSubnet {
+  readonly subnet: Subnet | undefined;
+  /** What it means where there is none for certain. */
+  readonly passage: Passage;
+}
+
+/** The attachment's subnet in the zone of a subnet: packets from a zone without one do not get to the gateway. */
+function zoneSubnets(network: Network, attachment: TransitGatewayAttachment, from: Subnet): ZoneSubnet {
+  const { resource } = attachment;
+  const declared = attachment.subnets.links.flatMap((one) => network.subnets.get(one.logicalId ?? "") ?? []);
+  const compared = declared.map((subnet) => ({ subnet, zone: compareZones(subnet, from) }));
+  const same = compared.find(({ zone }) => zone === "same")?.subnet;
+  if (same) return { subnet: same, passage: nothing };
+  const isComplete = attachment.subnets.isComplete && declared.length === attachment.subnets.links.length;
+  if (!isComplete || compared.some(({ zone }) => zone === "unknown"))
+    return {
+      subnet: undefined,
+      passage: unknown(
+        resource.logicalId,
+        `Whether ${resource.logicalId} has a subnet in the zone of ${from.resource.logicalId} is not known.`,
+      ),
+    };
+  const message = `${resource.logicalId} has no subnet in the Availability Zone of ${from.resource.logicalId}: packets from there do not get to the transit gateway.`;
+  return { subnet: undefined, passage: blocked({ code: "TGW_ROUTE_AZ_RESTRICTION", resource, message }) };
+}
+
+/** By a table of the gateway to the attachment that it names. */
+function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, table: TransitTable): Passage {
+  const { network, target } = journey;
+  if (table.kind === "unknown") return { ...nothing, unknowns: [table.unknown] };
+  const goal =
+    target.kind === "station"
+      ? attachmentsTo(network, table.gateway.identity).find((one) => one.vpc?.identity === target.station.vpc)
+      : undefined;
+  if (table.kind === "none") {
+    const { resource } = table.attachment;
+    const message = `${resource.logicalId} is associated with no route table of the transit gateway.`;
+    const missing = blocked({ code: "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", resource, message });
+    return goal ? chain(missing, enter(journey, goal, from)) : deadEnd(missing);
+  }
+  const found = findTransitRoute(journey, table);
+  const name = table.table ? table.component.logicalId : `the default route table of ${table.component.logicalId}`;
+  const passed = hop(
+    table.component,
+    table.table ? "transit gateway route table" : "default transit gateway route table",
+    `sends the packets to ${found.kind === "attachment" ? found.attachment.resource.logicalId : "nothing"}`,
+  );
+  switch (found.kind) {
+    case "attachment":
+      return chain(passed, enter(journey, found.attachment, from));
+    case "unknown":
+      return { ...nothing, unknowns: found.unknowns };
+    case "blackhole": {
+      const message = `${found.route.logicalId} makes ${name} drop packets for ${describeTarget(journey)}.`;
+      const dropped = blocked({ code: "TGW_RTB_BAD_STATE_ROUTE", resource: table.component, message });
+      return goal ? chain(dropped, enter(journey, goal, from)) : deadEnd(dropped);
+    }
+    case "overlap": {
+      const message = `${found.attachment.resource.logicalId} and ${found.other.resource.logicalId} attach VPCs with overlapping addresses: ${name} learns the routes of only one of them.`;
+      return chain(
+        blocked({ code: "x-tgw-overlapping-cidr", resource: found.attachment.resource, message }),
+        enter(journey, found.attachment, from),
+      );
+    }
+    case "none": {
+      const destination = destinationOf(journey);
+      const opening =
+        goal && table.table && destination
+          ? { kind: "transit-route" as const, table: table.component, destination, attachment: goal.resource }
+          : undefined;
+      const message = `${name} has no route to ${describeTarget(journey)}${goal ? ` through ${goal.resource.logicalId}` : ""}.`;
+      const missing = blocked({ code: "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", resource: table.component, message, opening });
+      return goal ? chain(missing, enter(journey, goal, from)) : deadEnd(missing);
+    }
+  }
+}
+
+/** Into the VPC of an attachment. */
+function enter(journey: Journey, attachment: TransitGatewayAttachment, from: TransitGatewayAttachment | undefined): Passage {
+  const { network, target } = journey;
+  const { resource } = attachment;
+  const subnets = attachment.subnets.links.map((one) => network.subnets.get(one.logicalId ?? ""));
+  const declared = subnets.flatMap((subnet) => subnet ?? []);
+  if (declared.length < subnets.length || declared.length === 0)
+    return unknown(resource.logicalId, `The subnets of ${resource.logicalId} are not in the template.`);
+  const ways = declared.map((subnet) => inside(journey, subnet));
+  const [first] = ways;
+  const same = ways.every((way) => first && outcomeOf(way) === outcomeOf(first) && way.arrives === first.arrives);
+  const entered = {
+    ...hop(resource, "transit gateway attachment", `takes the packets into ${attachment.vpc?.logicalId ?? "the VPC"}`),
+    keepsGroups: identityThrough(network, attachment, from),
+  };
+  if (first && same) return chain(entered, first);
+  const home = target.kind === "station" ? target.station.subnet : undefined;
+  const picked = home && declared.findIndex((subnet) => compareZones(subnet, home) === "same");
+  const way = picked === undefined ? undefined : ways[picked];
+  return way
+    ? chain(entered, way)
+    : chain(
+        entered,
+        unknown(resource.logicalId, `Which subnet of ${resource.logicalId} the packets come through is not known, and the subnets differ.`),
+      );
+}
+
+/**
+ * From the attachment's interface in one subnet. Its ACL sees packets into the VPC by their destination; of an interface in the same
+ * subnet none is asked. https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
+ */
+function inside(journey: Journey, subnet: Subnet): Passage {
+  const { network, target, packet } = journey;
+  if (target.kind === "station" && target.station.subnet === subnet)
+    return hop(subnet.resource, "subnet", `holds ${target.station.owner.logicalId}`);
+  return chain(
+    crossBorder(network, subnet, "egress", packet),
+    journey.walk.follow(journey, { subnet, origin: undefined, entry: "transit" }),
+  );
+}
+
+/** Groups are seen on the other side only where the gateway and both attachments say so. */
+function identityThrough(network: Network, to: TransitGatewayAttachment, from: TransitGatewayAttachment | undefined): Identity {
+  const gateway = network.transitGateways.get(to.gateway?.logicalId ?? "");
+  const isOn = gateway?.referencesGroups === true && to.referencesGroups === true && from?.referencesGroups === true;
+  return isOn ? kept : { kind: "unsupported", at: to.resource };
+}
+
+/** From the network outside over the VPN connections of transit gateways that the VPC of an interface is attached to. */
+export function fromTransitGateway(journey: Journey, station: Station): readonly Passage[] {
+  const { network } = journey;
+  const attached = [...network.transitGatewayAttachments.values()].filter(({ vpc }) => vpc?.identity === station.vpc);
+  return attached.flatMap(({ gateway }) => {
+    const connection = [...network.vpnConnections.values()].find(
+      ({ transitGateway }) => transitGateway !== undefined && transitGateway.identity === gateway?.identity,
+    );
+    if (!gateway || !connection) return [];
+    const entered = hop(connection.resource, "VPN connection", "takes the packets to the transit gateway");
+    return [
+      {
+        ...chain(entered, byTable(journey, undefined, vpnTable(network, gateway, connection))),
+        assumptions: ["The VPN tunnels are up, and the network outside routes back."],
+      },
+    ];
+  });
+}
