@@ -9,7 +9,11 @@ export default defineRule({
   summary: "A private address lies in the block of its subnet.",
   why: `An instance, a network interface, a NAT gateway, a load balancer or a resolver endpoint can ask for a certain private address. It must be one of the
 addresses of the subnet that it stands in.`,
-  silentWhen: ["the subnet is made in another stack", "the address or the subnet's block is not known"],
+  silentWhen: [
+    "the subnet is made in another stack",
+    "the address or the subnet's block is not known",
+    "the block is one that no subnet can have: that is `cidr/subnet-size`",
+  ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
   isFixable: false,
   *check(network) {
@@ -17,6 +21,8 @@ addresses of the subnet that it stands in.`,
       const subnet = network.subnets.get(link?.logicalId ?? "");
       const block = knownValue(subnet?.cidr);
       if (!subnet?.cidr || !address || block?.value.version !== 4 || containsAddress(block.value, address)) continue;
+      // The block is wrong, not the address: cidr/subnet-size.
+      if (block.value.prefixLength < 16 || block.value.prefixLength > 28) continue;
       const { logicalId } = resource;
       const value = knownValue(field);
       yield {

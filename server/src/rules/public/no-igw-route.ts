@@ -5,7 +5,7 @@ import { withoutInternetRoute } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import type { Place } from "../../template/node.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
-import { tablesToUse } from "../route/subnet-implicit-main.ts";
+import { publicReason, tablesToUse } from "../route/subnet-implicit-main.ts";
 import { defineRule } from "../rule.ts";
 import { publicInterfaces } from "./public-interface.ts";
 
@@ -28,7 +28,7 @@ answer, and without a NAT gateway nothing that the host sends gets out either.`,
     for (const { host, owner, subnet, at, address, isImplicit, isByOwnWish, assumesDefaults } of addressed(network)) {
       const way = withoutInternetRoute(network, subnet);
       const { logicalId } = host.resource;
-      if (!way || seen.has(logicalId) || (way.exit && !isByOwnWish) || (!way.table && isImplicit && hasTables(network, subnet))) continue;
+      if (!way || seen.has(logicalId) || (way.exit && !isByOwnWish) || (!way.table && isSaid(network, subnet, isImplicit))) continue;
       if (way.table && !isByOwnWish && isGivenOut(network, way.table.resource.logicalId)) continue;
       seen.add(logicalId);
       const target = way.exit?.targets[0]?.link.logicalId;
@@ -106,6 +106,10 @@ function hostOf(network: Network, instance: Link | undefined, networkInterface: 
   const subnet = network.subnets.get(host?.subnet?.logicalId ?? "");
   return host && subnet ? { host, subnet } : undefined;
 }
+
+/** By route/subnet-implicit-main, for a subnet that is meant to be public. */
+const isSaid = (network: Network, subnet: Subnet, isImplicit: boolean): boolean =>
+  (isImplicit || publicReason(network, subnet) !== undefined) && hasTables(network, subnet);
 
 const hasTables = (network: Network, { vpc }: Subnet): boolean => vpc !== undefined && tablesToUse(network, vpc).length > 0;
 

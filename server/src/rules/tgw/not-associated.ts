@@ -23,8 +23,12 @@ export default defineRule({
       const name = gateway.resource.logicalId;
       if (gateway.associatesByDefault !== false || network.mayGainEntries(name)) continue;
       const tables = [...network.transitGatewayRouteTables.values()].filter((table) => table.gateway?.logicalId === name);
-      for (const { resource } of attachmentsTo(network, `\${${name}}`)) {
+      const attached = new Set<string>();
+      for (const { resource, vpc } of attachmentsTo(network, `\${${name}}`)) {
         const { logicalId } = resource;
+        // A second attachment of a VPC is refused: tgw/duplicate-attachment.
+        if (vpc && attached.has(vpc.identity)) continue;
+        if (vpc) attached.add(vpc.identity);
         if (network.mayGainEntries(logicalId) || associations.some((association) => association.attachment?.logicalId === logicalId))
           continue;
         const [table, second] = tables;

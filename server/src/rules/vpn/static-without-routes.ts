@@ -16,9 +16,11 @@ export default defineRule({
   *check(network) {
     const routes = [...network.vpnConnectionRoutes.values()];
     if (routes.some((route) => route.connection?.logicalId === undefined)) return;
-    for (const { resource, vpnGateway, staticRoutesOnly } of network.vpnConnections.values()) {
+    for (const { resource, vpnGateway, transitGateway, staticRoutesOnly } of network.vpnConnections.values()) {
       const { logicalId } = resource;
-      if (!vpnGateway || !staticRoutesOnly || known(staticRoutesOnly) !== true || network.mayGainEntries(logicalId)) continue;
+      // With both gateways it is not even made: vpn/gateway-count.
+      if (!vpnGateway || transitGateway || !staticRoutesOnly || known(staticRoutesOnly) !== true || network.mayGainEntries(logicalId))
+        continue;
       if (routes.some((route) => route.connection?.logicalId === logicalId)) continue;
       yield {
         at: keyOf(resource),
