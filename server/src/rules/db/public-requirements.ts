@@ -27,10 +27,15 @@ gateway in which both \`EnableDnsSupport\` (on by default) and \`EnableDnsHostna
   isFixable: true,
   *check(network) {
     const databases = publicDatabases(network);
+    const closed = new Set<string | undefined>();
     for (const { database, vpc } of databases) {
-      if (internetAttachments(network, vpc)?.length === 0) yield withoutGateway(network, database, vpc);
+      if (internetAttachments(network, vpc)?.length !== 0) continue;
+      closed.add(vpc.logicalId);
+      yield withoutGateway(network, database, vpc);
     }
     for (const id of new Set(databases.map(({ vpc }) => vpc.logicalId))) {
+      // It is said already that a database there cannot be public.
+      if (closed.has(id)) continue;
       const inVpc = databases.flatMap(({ database, vpc }) => (vpc.logicalId === id ? [database] : []));
       const finding = withoutDns(network, id ?? "", inVpc);
       if (finding) yield finding;

@@ -1,5 +1,6 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link, type Resource } from "../../network/resource.ts";
+import { groupBy } from "../../network/topology.ts";
 import type { VpcEndpoint } from "../../network/vpc-endpoint.ts";
 import { compareTerms } from "../../template/value.ts";
 import { defineRule } from "../rule.ts";
@@ -20,17 +21,24 @@ export default defineRule({
     for (const endpoint of network.vpcEndpoints.values()) {
       const { resource, vpc } = endpoint;
       if (!vpc) continue;
-      for (const [link, member, memberVpc] of membersOf(network, endpoint)) {
-        if (!memberVpc || compareTerms(memberVpc.term, vpc.term) !== "different") continue;
-        if (isSharedGroup(network, member)) continue;
+      const strangers = membersOf(network, endpoint).filter(
+        ([, member, memberVpc]) => memberVpc && compareTerms(memberVpc.term, vpc.term) === "different" && !isSharedGroup(network, member),
+      );
+      // Several members of one other VPC have one cause, the endpoint's VpcId: said once.
+      for (const [first, ...others] of groupBy(strangers, ([, , memberVpc]) => memberVpc?.identity).values()) {
+        if (!first) continue;
+        const [link, member, memberVpc] = first;
         const { logicalId } = resource;
-        const where = memberVpc.logicalId ?? "another VPC";
+        const where = memberVpc?.logicalId ?? "another VPC";
         yield {
           at: link.node,
           logicalId,
           about: [logicalId, member.logicalId],
           message: `${logicalId} of ${vpc.logicalId ?? "one VPC"} names ${member.logicalId}, which belongs to ${where}: CloudFormation will fail to create it.`,
-          related: [{ at: keyOf(member), message: `${member.logicalId} belongs to ${where}.` }],
+          related: [member, ...others.map(([, other]) => other)].map((one) => ({
+            at: keyOf(one),
+            message: `${one.logicalId} belongs to ${where}.`,
+          })),
         };
       }
     }

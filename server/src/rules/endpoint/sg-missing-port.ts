@@ -3,6 +3,7 @@ import { admission, defaultsBehind, type Guard, guardOf, toPort } from "../../ne
 import { transportsOf } from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, known, knownValue } from "../../network/resource.ts";
+import { groupBy } from "../../network/topology.ts";
 import { awsService, type VpcEndpoint } from "../../network/vpc-endpoint.ts";
 import { valueIdentity } from "../../template/value.ts";
 import { fromVpc, type IngressPorts, onePort, portsLabel } from "../add-ingress.ts";
@@ -27,10 +28,10 @@ call through the endpoint times out; with private DNS that is every call to the 
   reference: "https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html",
   isFixable: true,
   *check(network) {
-    for (const endpoint of network.vpcEndpoints.values()) {
-      const finding = checkEndpoint(network, endpoint);
-      if (finding) yield finding;
-    }
+    const shut = [...network.vpcEndpoints.values()].flatMap((endpoint) => shutEndpoint(network, endpoint) ?? []);
+    // Endpoints with the same groups lack the same rule: said once.
+    const causes = groupBy(shut, ({ groups, ports }) => `${[...groups].sort().join()} ${ports}`);
+    for (const [first, ...others] of causes.values()) if (first) yield findingOf(network, first, others);
   },
 });
 
@@ -46,24 +47,40 @@ interface Offer {
   readonly ports: readonly ServicePort[];
 }
 
-function checkEndpoint(network: Network, endpoint: VpcEndpoint): Finding | undefined {
+interface ShutEndpoint {
+  readonly endpoint: VpcEndpoint;
+  readonly guard: Guard;
+  readonly groups: readonly string[];
+  readonly offer: Offer;
+  /** "TCP 443" */
+  readonly ports: string;
+}
+
+function shutEndpoint(network: Network, endpoint: VpcEndpoint): ShutEndpoint | undefined {
   if (endpoint.type !== "Interface") return undefined;
   const guard = guardOf(network, endpoint.securityGroups);
   if (!guard.isComplete) return undefined;
   const offer = awsOffer(endpoint) ?? ownOffer(network, endpoint);
   if (!offer || offer.ports.length === 0 || !offer.ports.every((port) => isShut(network, guard, port))) return undefined;
-  const { logicalId } = endpoint.resource;
   const groups = guard.groups.map((group) => group.resource.logicalId);
-  const ports = portsLabel(portsOf(offer), "or");
+  return { endpoint, guard, groups, offer, ports: portsLabel(portsOf(offer), "or") };
+}
+
+function findingOf(network: Network, shut: ShutEndpoint, others: readonly ShutEndpoint[]): Finding {
+  const { endpoint, guard, groups, offer, ports } = shut;
+  const { logicalId } = endpoint.resource;
   return {
     at: keyOf(endpoint.resource),
     logicalId,
     about: [logicalId],
     message: `${capitalized(noneAdmits(groups))} ${ports}: calls to ${offer.service} through ${logicalId} will time out.`,
-    related: guard.groups.map((group) => ({
-      at: keyOf(group.resource),
-      message: `${group.resource.logicalId} admits no ${ports}.`,
-    })),
+    related: [
+      ...guard.groups.map((group) => ({ at: keyOf(group.resource), message: `${group.resource.logicalId} admits no ${ports}.` })),
+      ...others.map((other) => ({
+        at: keyOf(other.endpoint.resource),
+        message: `Calls to ${other.offer.service} through ${other.endpoint.resource.logicalId} will time out, too.`,
+      })),
+    ],
     fixes: openFixes(network, endpoint, guard, offer),
     assumesDefaults: assumedDefaults(
       ...offer.ports,
