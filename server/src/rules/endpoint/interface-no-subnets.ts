@@ -17,7 +17,8 @@ export default defineRule({
   *check(network) {
     for (const endpoint of network.vpcEndpoints.values()) {
       const { resource, type } = endpoint;
-      if (type !== "Interface" || !isNone(endpoint.subnets) || !isNone(endpoint.routeTables)) continue;
+      const kind = kinds[type ?? ""];
+      if (type === undefined || !kind || !isNone(endpoint.subnets) || !isNone(endpoint.routeTables)) continue;
       if (network.mayGainEntries(resource.logicalId) || typesOfService(network, endpoint)?.includes(type) === false) continue;
       // A newer way to name subnets, with addresses: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVpcEndpoint.html
       if (resource.get("SubnetConfigurations") !== undefined) continue;
@@ -26,9 +27,16 @@ export default defineRule({
         at: keyOf(resource),
         logicalId,
         about: [logicalId],
-        message: `${logicalId} is an interface endpoint without SubnetIds: it will have no address, and nothing can use it.`,
+        message: `${logicalId} is ${kind} without SubnetIds: it will have no address, and nothing can use it.`,
         assumesDefaults: assumedDefaults(knownValue(endpoint.typeField)),
       };
     }
   },
 });
+
+/** The types whose endpoints are network interfaces. A gateway load balancer's is endpoint/gwlb-subnets' matter. */
+const kinds: Readonly<Record<string, string>> = {
+  Interface: "an interface endpoint",
+  Resource: "an endpoint of type Resource",
+  ServiceNetwork: "an endpoint of type ServiceNetwork",
+};
