@@ -1,5 +1,6 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link, type Resource } from "../../network/resource.ts";
+import { groupBy } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { isShared } from "../../template/source.ts";
 import { defineRule, type Fix } from "../rule.ts";
@@ -22,18 +23,27 @@ want an id refuse the name. \`!GetAtt Group.GroupId\` is the id in either case.`
   isFixable: true,
   *check(network) {
     const strangers = new Set(strangersIn(network).map(({ group }) => group.resource.logicalId));
-    for (const { by, named } of idsOfGroups(network)) {
-      const { logicalId: groupId, node } = named;
-      const group = network.securityGroups.get(groupId ?? "");
-      const isRef = node.kind === "intrinsic" && node.name === "Ref" && node.argument.kind === "scalar" && node.argument.text === groupId;
-      if (groupId === undefined || !group || !isRef || !hasNoVpc(group) || strangers.has(groupId)) continue;
+    const wrong = idsOfGroups(network).filter(({ named: { logicalId, node } }) => {
+      const group = network.securityGroups.get(logicalId ?? "");
+      const isRef = node.kind === "intrinsic" && node.name === "Ref" && node.argument.kind === "scalar" && node.argument.text === logicalId;
+      return group && isRef && hasNoVpc(group) && !strangers.has(logicalId ?? "");
+    });
+    // One group without VpcId is one fault, however many resources refer to it.
+    for (const [groupId, places] of groupBy(wrong, ({ named }) => named.logicalId)) {
+      const [first, ...others] = places;
+      const group = network.securityGroups.get(groupId);
+      if (!first || !group) continue;
+      const { by, named } = first;
       yield {
-        at: node,
+        at: named.node,
         logicalId: by.logicalId,
         about: [by.logicalId, groupId, named.path],
         message: `${groupId} has no VpcId, so that its Ref is a name and no id: CloudFormation may fail to create ${by.logicalId}.`,
-        related: [{ at: keyOf(group.resource), message: "VpcId is missing here." }],
-        fixes: fixesOf(network, by, named, groupId),
+        related: [
+          { at: keyOf(group.resource), message: "VpcId is missing here." },
+          ...others.map((other) => ({ at: other.named.node, message: `${other.by.logicalId} takes the name for an id, too.` })),
+        ],
+        fixes: fixesOf(network, places, groupId),
       };
     }
   },
@@ -58,8 +68,13 @@ function idsOfGroups(network: Network): readonly NamedId[] {
   return [...workloads, ...rules];
 }
 
-function fixesOf(network: Network, by: Resource, { node }: Link, groupId: string): readonly Fix[] {
-  if (by.declaration.bindings || isShared(node)) return [];
-  const edits = (): ReturnType<Fix["edits"]> => replaceValue(network.template.document, node, { getAtt: [groupId, "GroupId"] });
+/** In all places at once: one of them alone would leave the others wrong. */
+function fixesOf(network: Network, places: readonly NamedId[], groupId: string): readonly Fix[] {
+  if (places.some(({ by, named }) => by.declaration.bindings || isShared(named.node))) return [];
+  const nodes = [...new Set(places.map(({ named }) => named.node))];
+  const edits = (): ReturnType<Fix["edits"]> => {
+    const all = nodes.map((node) => replaceValue(network.template.document, node, { getAtt: [groupId, "GroupId"] }));
+    return all.includes(undefined) ? undefined : all.flatMap((one) => one ?? []);
+  };
   return [{ title: `Use the attribute GroupId of ${groupId}`, preferred: true, safe: false, edits }];
 }
