@@ -2,11 +2,21 @@ import { expect, test } from "vitest";
 import { readArguments } from "../../server/src/main/cli-arguments.ts";
 
 test.each<[string, string]>([
-  ["", "say what to do: lint, fix or rules (--help explains them)"],
-  ["frobnicate", "frobnicate is no command; the commands are lint, fix and rules"],
-  ["a.yaml", "a.yaml is no command; the commands are lint, fix and rules"],
-  ["--strict", "--strict is no flag that stands before a command (lint, fix or rules)"],
-  ["trace a.yaml --from A --to B", "trace is not available in this version"],
+  ["", "say what to do: lint, fix, trace or rules (--help explains them)"],
+  ["frobnicate", "frobnicate is no command; the commands are lint, fix, trace and rules"],
+  ["a.yaml", "a.yaml is no command; the commands are lint, fix, trace and rules"],
+  ["--strict", "--strict is no flag that stands before a command (lint, fix, trace or rules)"],
+  ["trace a.yaml --from A", "trace needs --from and --to: a logical id, an address or block, internet, or an AWS service"],
+  ["trace --from A --to B", "trace needs one template: a file, or - for standard input"],
+  ["trace a.yaml b.yaml --from A --to B", "trace needs one template: a file, or - for standard input"],
+  [
+    "trace a.yaml --from A --to B --protocol smtp",
+    '--protocol must be tcp, udp, icmp, a protocol number or -1 for all traffic, not "smtp"',
+  ],
+  ["trace a.yaml --from A --to B --port http", '--port must be a number from 0 to 65535, not "http"'],
+  ["trace a.yaml --from A --to B --port 65536", '--port must be a number from 0 to 65535, not "65536"'],
+  ["trace a.yaml --from A --to B --protocol icmp --port 8", "--port goes with tcp and udp only"],
+  ["trace a.yaml --from A --to B --form json", "trace has no flag --form; is from meant?"],
   ["graph a.yaml --format svg", "graph is not available in this version"],
   ["lint", "lint needs at least one file, folder or glob, or - for standard input"],
   ["fix --unsafe", "fix needs at least one file, folder or glob, or - for standard input"],

@@ -1,5 +1,7 @@
 /** The command line's words as a command, or the sentence that says what is wrong with them. Knows flags; reads no files. */
 import { parseArgs } from "node:util";
+import { parseProtocol, tcp, udp } from "../cidr/protocol.ts";
+import type { Question } from "../reachability/answer.ts";
 import { rules } from "../rules/index.ts";
 import { type Preset, presets, type Severity } from "../settings/settings.ts";
 
@@ -28,7 +30,15 @@ export interface RulesCommand {
   readonly format: "text" | "json";
 }
 
-export type Command = LintCommand | FixCommand | RulesCommand | { readonly kind: "help" } | { readonly kind: "version" };
+export interface TraceCommand {
+  readonly kind: "trace";
+  readonly format: "text" | "json";
+  readonly question: Question;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly path: string;
+}
+
+export type Command = LintCommand | FixCommand | TraceCommand | RulesCommand | { readonly kind: "help" } | { readonly kind: "version" };
 
 /** One sentence, for standard error. */
 export interface UsageProblem {
@@ -39,13 +49,23 @@ export interface UsageProblem {
 const flagsOf = {
   lint: { format: "text", preset: "text", "fail-on": "text", parameter: "text" },
   fix: { rule: "text", unsafe: "switch", "dry-run": "switch" },
+  trace: {
+    from: "text",
+    to: "text",
+    protocol: "text",
+    port: "text",
+    region: "text",
+    through: "text",
+    parameter: "text",
+    format: "text",
+  },
   rules: { format: "text" },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, "text" | "switch">>>>;
 
 const failOns: readonly FailOn[] = ["error", "warning", "information", "never"];
 const formats = ["text", "json"] as const;
 /** Promised for later; named here so that the answer is a clear one. */
-const laterCommands: readonly string[] = ["trace", "graph"];
+const laterCommands: readonly string[] = ["graph"];
 const laterFormats: readonly string[] = ["sarif", "github", "junit"];
 
 const problem = (message: string): UsageProblem => ({ kind: "problem", message });
@@ -53,9 +73,9 @@ const problem = (message: string): UsageProblem => ({ kind: "problem", message }
 /** Reads the words after the program's name. Of a flag that is given twice the last one counts, except for --parameter and --rule. */
 export function readArguments(words: readonly string[]): Command | UsageProblem {
   const name = words[0];
-  if (name === undefined) return problem("say what to do: lint, fix or rules (--help explains them)");
+  if (name === undefined) return problem("say what to do: lint, fix, trace or rules (--help explains them)");
   if (laterCommands.includes(name)) return problem(`${name} is not available in this version`);
-  if (name !== "lint" && name !== "fix" && name !== "rules") return readGlobal(words, name);
+  if (name !== "lint" && name !== "fix" && name !== "trace" && name !== "rules") return readGlobal(words, name);
   const read = readFlags(words.slice(1), name, flagsOf[name]);
   if (read.kind !== "flags") return read;
   switch (name) {
@@ -63,6 +83,8 @@ export function readArguments(words: readonly string[]): Command | UsageProblem 
       return readLint(read);
     case "fix":
       return readFix(read);
+    case "trace":
+      return readTrace(read);
     case "rules":
       return readRules(read);
   }
@@ -73,8 +95,8 @@ function readGlobal(words: readonly string[], name: string): Command | UsageProb
   if (name === "--version" || name === "-v") return { kind: "version" };
   return problem(
     name.startsWith("-") && name !== "-"
-      ? `${name} is no flag that stands before a command (lint, fix or rules)`
-      : `${name} is no command; the commands are lint, fix and rules`,
+      ? `${name} is no flag that stands before a command (lint, fix, trace or rules)`
+      : `${name} is no command; the commands are lint, fix, trace and rules`,
   );
 }
 
@@ -120,13 +142,51 @@ function readLint({ values, paths }: Flags): LintCommand | UsageProblem {
   if (typeof preset !== "string") return preset;
   const failOn = oneOf("--fail-on", values.get("fail-on")?.at(-1) ?? "error", failOns);
   if (typeof failOn !== "string") return failOn;
+  const parameters = readParameters(values);
+  if ("kind" in parameters) return parameters;
+  return withPaths({ kind: "lint", format, preset, failOn, parameters, paths });
+}
+
+function readParameters(values: Flags["values"]): ReadonlyMap<string, string> | UsageProblem {
   const parameters = new Map<string, string>();
   for (const text of values.get("parameter") ?? []) {
     const equals = text.indexOf("=");
     if (equals < 1) return problem(`--parameter needs a name and a value, as in --parameter VpcCidr=10.0.0.0/16, not "${text}"`);
     parameters.set(text.slice(0, equals), text.slice(equals + 1));
   }
-  return withPaths({ kind: "lint", format, preset, failOn, parameters, paths });
+  return parameters;
+}
+
+function readTrace({ values, paths }: Flags): TraceCommand | UsageProblem {
+  const format = readFormat(values);
+  if (typeof format !== "string") return format;
+  const parameters = readParameters(values);
+  if ("kind" in parameters) return parameters;
+  const last = (flag: string): string | undefined => values.get(flag)?.at(-1);
+  const [from, to, region] = [last("from"), last("to"), last("region")];
+  const [path, second] = paths;
+  if (path === undefined || second !== undefined) return problem("trace needs one template: a file, or - for standard input");
+  if (!from || !to) return problem("trace needs --from and --to: a logical id, an address or block, internet, or an AWS service");
+  const protocol = readProtocol(last("protocol") ?? "tcp");
+  if (typeof protocol !== "number") return protocol;
+  const port = readPort(last("port"), protocol);
+  if (port !== undefined && typeof port !== "number") return port;
+  const given = new Map([...(region === undefined ? [] : [["AWS::Region", region] as const]), ...parameters]);
+  const question = { from, to, protocol, port, region: given.get("AWS::Region"), through: last("through") };
+  return { kind: "trace", format, question, parameters: given, path };
+}
+
+/** Names, numbers 0 to 255, and -1 (or `all`) for all traffic. */
+function readProtocol(text: string): number | UsageProblem {
+  const protocol = parseProtocol(text === "all" ? "-1" : text);
+  return protocol ?? problem(`--protocol must be tcp, udp, icmp, a protocol number or -1 for all traffic, not "${text}"`);
+}
+
+function readPort(text: string | undefined, protocol: number): number | undefined | UsageProblem {
+  if (text === undefined) return undefined;
+  if (protocol !== tcp && protocol !== udp) return problem("--port goes with tcp and udp only");
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65_535) return problem(`--port must be a number from 0 to 65535, not "${text}"`);
+  return Number(text);
 }
 
 function readFix({ values, paths }: Flags): FixCommand | UsageProblem {

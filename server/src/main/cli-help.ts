@@ -17,6 +17,16 @@ Usage
       --unsafe                  also the fixes that change traffic or replace resources
       --dry-run                 print what would change as a unified diff, and write nothing
 
+  cfn-network-lint trace [FLAGS] FILE
+      --from END, --to END      a logical id (ID:public, ID:ipv6 for its other addresses), an address or block, internet, internet6,
+                                or an AWS service (s3, ssm, com.amazonaws.REGION.NAME)
+      --protocol tcp|udp|icmp|-1, --port PORT
+                                what is sent (default: tcp; without a port all ports)
+      --through ENDPOINT        join the two sides of an endpoint or a load balancer
+      --region REGION           the Region that the template is deployed to
+      --parameter NAME=VALUE    as above; without, the default values are traced and the verdicts that differ are listed
+      --format text|json
+
   cfn-network-lint rules [--format text|json]
 
   cfn-network-lint --help | --version
@@ -25,6 +35,7 @@ PATHS are files, folders, globs, or - for standard input (fix - prints the fixed
 .template and .cfn files that hold a template are looked at, without node_modules and dot folders. Files must be UTF-8 and
 at most ${maxBytes / 1_000_000} MB.
 
+Exit codes of trace: 0 reachable, 1 blocked or unknown, 2 as below.
 Exit codes: 0 nothing at or above --fail-on, 1 something, 2 bad usage, something could not be read or written, or a fault of this
 program; the reason is on standard error, and the rest is done first.
 `;

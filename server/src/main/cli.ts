@@ -7,6 +7,7 @@ import { type Console, processConsole } from "./cli-console.ts";
 import { fix } from "./cli-fix.ts";
 import { help } from "./cli-help.ts";
 import { lint } from "./cli-lint.ts";
+import { traceCommand } from "./cli-trace.ts";
 
 /** Does what the words say; gives the exit code where nothing is complained about. */
 async function run(words: readonly string[], console: Console): Promise<0 | 1> {
@@ -29,6 +30,8 @@ async function run(words: readonly string[], console: Console): Promise<0 | 1> {
     case "fix":
       await fix(command, console);
       return 0;
+    case "trace":
+      return traceCommand(command, console);
   }
 }
 

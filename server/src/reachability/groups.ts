@@ -12,9 +12,9 @@ import type { Network } from "../network/network.ts";
 import { prefixListEntries } from "../network/prefix-list.ts";
 import { known, type Link, type Links, type Resource } from "../network/resource.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../network/security-group.ts";
-import { compareTerms } from "../template/value.ts";
+import { compareTerms, valueIdentity } from "../template/value.ts";
 import { type Addresses, type Answer, isWithin, isWithinField, type Packet } from "./flow.ts";
-import type { Unknown } from "./passage.ts";
+import { parameterIn, type Unknown } from "./passage.ts";
 
 /** One group of an interface. */
 export type Group =
@@ -104,7 +104,7 @@ export function admit(
     for (const rule of rules) {
       const answer = judge(network, rule, packet, peer);
       if (answer === "yes") return admitted(rule);
-      if (answer === "unknown") unknowns.push({ logicalId: rule.resource.logicalId, message: doubtOf(rule) });
+      if (answer === "unknown") unknowns.push(doubtOf(rule));
       else partial = traffic.union(partial, certainTraffic(rule, packet));
     }
     count += rules.length;
@@ -213,10 +213,18 @@ function certainTraffic(rule: SecurityGroupRule, packet: Packet): traffic.Traffi
   return traffic.traffic(rule.protocolNumber, addressSet([cidr]), opened);
 }
 
-function doubtOf(rule: SecurityGroupRule): string {
+/** What of a rule is not known, by the parameter that it hangs on where it is one. */
+function doubtOf(rule: SecurityGroupRule): Unknown {
   const { logicalId } = rule.resource;
-  const place = rule.isInline ? `${rule.direction} rule ${Number(rule.shape.path.split(".").at(-1) ?? 0) + 1} of ${logicalId}` : logicalId;
-  return `What ${place} lets through hangs on a value that is not known.`;
+  const fields = [rule.cidr, rule.protocol, rule.fromPort, rule.toPort].flatMap((field) =>
+    field && field.value.kind !== "known" ? [valueIdentity(field.value)] : [],
+  );
+  const links = [rule.peerGroup, rule.prefixList].flatMap((link) => (link && link.logicalId === undefined ? [link.identity] : []));
+  const name = [...fields, ...links].flatMap((identity) => parameterIn(identity) ?? [])[0];
+  const way = rule.direction === "ingress" ? "in" : "out";
+  if (name === undefined)
+    return { logicalId, message: `Whether a rule of ${logicalId} lets the packets ${way} hangs on a value that is not known.` };
+  return { logicalId: name, message: `Whether a rule of ${logicalId} lets the packets ${way} hangs on ${name}, whose value is not known.` };
 }
 
 const worse = (a: Answer, b: Answer): Answer => (a === "no" || b === "no" ? "no" : a === "unknown" ? a : b);

@@ -73,7 +73,7 @@ export function throughEgressOnlyGateway(journey: Journey, _position: Position, 
 
 /** From the internet to an interface, through the internet gateway of its VPC. `isReply`: to a connection that it opened itself. */
 export function fromInternet(journey: Journey, station: Station): Passage {
-  const { network, packet, isReply } = journey;
+  const { network, isReply } = journey;
   const { owner, vpc } = station;
   const outside = hop(undefined, "internet", isReply ? "answers" : "sends the packets");
   if (vpc === undefined) return chain(outside, unknown(owner.logicalId, `The VPC of ${owner.logicalId} is not in the template.`));

@@ -33,7 +33,7 @@ export function tracePair(network: Network, from: End, to: End, packet: Packet):
   const out = source ? passGroups(network, source, "egress", packet, destination, forward.keepsGroups) : nothing;
   const into = destination ? passGroups(network, destination, "ingress", seen, source, forward.keepsGroups) : nothing;
   return {
-    forward: chain(hopOf(from), out, forward, into, hopOf(to)),
+    forward: chain(from.kind === "station" ? hopOf(from) : nothing, out, forward, into, hopOf(to)),
     back: answers(network, from, to, packet, forward),
     isBackDeciding: needsAnswer(packet.protocol),
   };

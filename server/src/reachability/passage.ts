@@ -106,3 +106,6 @@ const sameBlocker = (a: Blocker, b: Blocker): boolean => a.code === b.code && a.
 /** Each blocker once: what drops both directions is one. */
 export const distinctBlockers = (blockers: readonly Blocker[]): readonly Blocker[] =>
   blockers.filter((blocker, index) => blockers.findIndex((other) => sameBlocker(blocker, other)) === index);
+
+/** The name in an identity that is one parameter or resource. */
+export const parameterIn = (identity: string | undefined): string | undefined => /^\$\{([A-Za-z0-9:]+)\}$/.exec(identity ?? "")?.[1];

@@ -16,7 +16,7 @@ import { awsService, type VpcEndpoint } from "../network/vpc-endpoint.ts";
 import { valueIdentity } from "../template/value.ts";
 import { blocksOfVersion } from "./blocks.ts";
 import { type Addresses, type Answer, blockSet, isWithin } from "./flow.ts";
-import type { Unknown } from "./passage.ts";
+import { parameterIn, type Unknown } from "./passage.ts";
 
 /** Where a route leads. */
 export type Way =
@@ -160,9 +160,6 @@ function doubtOf(entry: Entry, table: Table): Unknown {
     };
   return { logicalId: undefined, message: `Whether the addresses are the VPC's own is not known.` };
 }
-
-/** The name in an identity that is one parameter or resource. */
-export const parameterIn = (identity: string | undefined): string | undefined => /^\$\{([A-Za-z0-9:]+)\}$/.exec(identity ?? "")?.[1];
 
 const tables = (): Map<string, readonly Entry[]> => new Map();
 

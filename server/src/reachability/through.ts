@@ -11,10 +11,9 @@ import { known, type Resource } from "../network/resource.ts";
 import { ownServiceId, type VpcEndpoint } from "../network/vpc-endpoint.ts";
 import { type Endpoint, type EndProblem, readEnd } from "./ends.ts";
 import { takes } from "./load-balancer.ts";
-import { chain, blocked, distinctBlockers, type Passage, unknown } from "./passage.ts";
+import { chain, blocked, distinctBlockers, parameterIn, type Passage, unknown } from "./passage.ts";
 import type { Question, Trace } from "./answer.ts";
 import { traceBetween } from "./between.ts";
-import { parameterIn } from "./route-lookup.ts";
 
 /** From one end through an endpoint or load balancer to the other. */
 export function joinThrough(network: Network, question: Question, from: Endpoint, to: Endpoint): Trace | EndProblem {
