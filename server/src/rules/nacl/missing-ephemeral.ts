@@ -107,11 +107,11 @@ function lackLabel(acl: string, { direction, part }: Unanswered): string {
   return `${acl} allows ${back} to ephemeral ports there up to ${known(part.toPort)} only: answers to most clients will be dropped.`;
 }
 
-/** TCP to well-known ports, or to few. */
+/** TCP to well-known ports, or to few below those that clients take. */
 function isService({ protocol, fromPort, toPort, cidr }: NetworkAclEntry): boolean {
   const [from, to] = [known(fromPort), known(toPort)];
   if (known(protocol) !== 6 || from === undefined || to === undefined || known(cidr) === undefined) return false;
-  return to < firstEphemeral || (from >= 0 && to >= from && to - from < fewPorts);
+  return to < firstEphemeral || (to < firstUsual && to >= from && to - from < fewPorts);
 }
 
 /** Whether an entry allows, or may allow, the ephemeral ports of some client at an address of `cidr`. */
