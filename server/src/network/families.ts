@@ -54,6 +54,7 @@ export const families: readonly Family[] = [
     assumed: [
       "Without a route table association a subnet uses the main route table of its VPC, which has local routes only where the template makes the VPC.",
       "Where another stack gets to know the subnet, or a custom resource finds the main table, which routes it has is unknown.",
+      "A subnet with several route tables uses one of them, which is unknown.",
       "Without a zone AWS picks one, which is unknown.",
       "Instances get no public address unless the subnet or the instance says so.",
     ],
@@ -69,15 +70,15 @@ export const families: readonly Family[] = [
     assumed: [
       "Each known block of the VPC has a local route.",
       "The most specific route wins.",
-      "A table that is exported or handed to another stack may have other routes.",
+      "A table that is exported or handed to another stack, or that a route server propagates to, may have other routes.",
     ],
-    ignored: ["What a prefix list holds."],
+    ignored: ["Which routes a route server propagates."],
   },
   {
     title: "Prefix lists",
     reads: prefixListReads,
     assumed: ["What a list of AWS or of another stack holds is unknown."],
-    ignored: ["How many entries a list may get."],
+    ignored: ["How many entries a list may get.", "What a list holds, in rules about security groups."],
   },
   {
     title: "Internet, egress-only and virtual private gateways",
@@ -110,6 +111,7 @@ export const families: readonly Family[] = [
     reads: transitGatewayReads,
     assumed: [
       "Attachments are associated with the default route table, and propagate their blocks to it, unless the template turns that off.",
+      "Security groups of other attached VPCs can be named where the gateway is set so, and appliance mode is on where the attachment is set so.",
       "A gateway that is exported or handed to another stack may have other attachments and routes.",
     ],
     ignored: ["Multicast.", "Attachments for Connect, for peering and for Direct Connect."],
@@ -133,7 +135,7 @@ export const families: readonly Family[] = [
       "A group that is exported or handed to another stack, and one of another stack, may have other rules.",
       "A standalone rule for a group that is not known may be for any group of the template.",
     ],
-    ignored: ["Who is a member of a group of another stack.", "What a prefix list holds."],
+    ignored: ["Who is a member of a group of another stack."],
   },
   {
     title: "Network ACLs",
@@ -143,7 +145,10 @@ export const families: readonly Family[] = [
       "A subnet without an association uses the VPC's default network ACL, which lets everything through.",
       "An ACL that is exported or handed to another stack, and every ACL where an entry names one that is not known, may have other entries.",
     ],
-    ignored: ["Edits of the default network ACL.", "What a deny entry takes from an allow entry after it."],
+    ignored: [
+      "Entries that other stacks make in the default network ACL.",
+      "What a deny entry takes from an allow entry after it, in rules about a whole ACL.",
+    ],
   },
   {
     title: "Instances and network interfaces",
@@ -159,12 +164,19 @@ export const families: readonly Family[] = [
       "One that is not classic is an application load balancer unless the template says otherwise.",
       "Targets are instances unless the target group says otherwise.",
     ],
-    ignored: ["Targets that register themselves.", "Attributes of load balancers and target groups.", "Certificates."],
+    ignored: [
+      "Targets that register themselves.",
+      "Attributes of load balancers and target groups, but for whether targets see their clients' addresses.",
+      "Certificates.",
+    ],
   },
   {
     title: "Auto Scaling groups",
     reads: autoScalingReads,
-    assumed: ["Instances register with the target groups and load balancers that the group names."],
+    assumed: [
+      "Instances register with the target groups and load balancers that the group names.",
+      "They get public addresses as the launch template or launch configuration says, or else as the subnet does.",
+    ],
     ignored: ["Load balancers that are attached later.", "Scaling policies."],
   },
   {
@@ -216,7 +228,7 @@ export const families: readonly Family[] = [
     title: "Client VPN",
     reads: clientVpnReads,
     assumed: [
-      "Clients reach something as soon as there is an authorization rule, whichever networks it is for.",
+      "Clients reach nothing without an authorization rule for where they go.",
       "An endpoint is in the VPC of the subnets that it is associated with.",
     ],
     ignored: ["Who connects.", "Authentication."],

@@ -20,10 +20,13 @@ const foreignStacks = new Set([
 export const isForeignStack = (type: string): boolean =>
   foreignStacks.has(type) || type.endsWith("::MODULE") || !/^(?:AWS|Alexa)::/.test(type);
 
-/** Types by which a template gives ids to other stacks and accounts, as it does by an export. */
-const publications = new Set(["AWS::SSM::Parameter", "AWS::RAM::ResourceShare"]);
+/**
+ * Types by which a template gives ids to other stacks and accounts, as it does by an export, or a route table to a route server, which
+ * adds routes by itself: https://docs.aws.amazon.com/vpc/latest/userguide/dynamic-routing-route-server.html
+ */
+const publications = new Set(["AWS::SSM::Parameter", "AWS::RAM::ResourceShare", "AWS::EC2::RouteServerPropagation"]);
 
-/** Resources that an exported output, a parameter in Systems Manager or a resource share names. */
+/** Resources that an exported output names, or a resource that is like an export. */
 export function exportedIds(template: Template, resources: ReadonlyMap<string, Resource>): ReadonlySet<string> {
   const outputs = template.outputs.flatMap((output) => (child(output.value, "Export") ? (child(output.value, "Value") ?? []) : []));
   return namedIds([...outputs, ...propertiesOf(resources, (type) => publications.has(type))]);

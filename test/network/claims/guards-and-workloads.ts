@@ -1,8 +1,9 @@
 /** What the page says about endpoints, security groups, network ACLs, and what stands in subnets. */
 import { tcp } from "../../../server/src/cidr/protocol.ts";
 import { admission, guardOf, type Party, toPort } from "../../../server/src/network/admission.ts";
+import { launchedPublicIp } from "../../../server/src/network/auto-scaling.ts";
 import { targetsOf } from "../../../server/src/network/load-balancing.ts";
-import { links } from "../../../server/src/network/resource.ts";
+import { known, links } from "../../../server/src/network/resource.ts";
 import { subnetIdsOf } from "../../../server/src/network/workload.ts";
 import {
   type Claim,
@@ -178,10 +179,11 @@ export const workloadClaims: readonly Claim[] = [
     "unknown",
   ],
   [
-    "What a prefix list holds.",
+    "What a list holds, in rules about security groups.",
     () => {
-      const fromList = [{ IpProtocol: "tcp", FromPort: 80, ToPort: 80, SourcePrefixListId: "pl-12345678" }];
-      return verdict("ingress", { Web: group({ SecurityGroupIngress: fromList }), Host: host([ref("Web")]) });
+      const fromList = [{ IpProtocol: "tcp", FromPort: 80, ToPort: 80, SourcePrefixListId: ref("List") }];
+      const List = ec2("PrefixList", { AddressFamily: "IPv4", MaxEntries: 1, Entries: [{ Cidr: "198.51.100.0/24" }] });
+      return verdict("ingress", { List, Web: group({ SecurityGroupIngress: fromList }), Host: host([ref("Web")]) });
     },
     "unknown",
   ],
@@ -201,12 +203,7 @@ export const workloadClaims: readonly Claim[] = [
     [false, false, false],
   ],
   [
-    "Edits of the default network ACL.",
-    () => loudIn(textOf({ Edit: entry(50, "deny", false, getAtt("Vpc", "DefaultNetworkAcl")) })).filter((one) => one.startsWith("nacl/")),
-    [],
-  ],
-  [
-    "What a deny entry takes from an allow entry after it.",
+    "What a deny entry takes from an allow entry after it, in rules about a whole ACL.",
     () => loudIn(textOf({ ...openAcl, Deny: entry(1, "deny", false) })).filter((one) => one.startsWith("nacl/")),
     [],
   ],
@@ -249,6 +246,15 @@ export const workloadClaims: readonly Claim[] = [
     "Instances register with the target groups and load balancers that the group names.",
     () => targets({ Targets: targetGroup(), Fleet: of("AWS::AutoScaling::AutoScalingGroup", { TargetGroupARNs: [ref("Targets")] }) }),
     ["Fleet"],
+  ],
+  [
+    "They get public addresses as the launch template or launch configuration says, or else as the subnet does.",
+    () =>
+      [{}, { AssociatePublicIpAddress: true }].map((more) => {
+        const launch = network({ Launch: of("AWS::AutoScaling::LaunchConfiguration", more) }).resources.get("Launch");
+        return launch && known(launchedPublicIp(launch));
+      }),
+    [undefined, true],
   ],
   [
     "Load balancers that are attached later.",
@@ -318,17 +324,23 @@ export const workloadClaims: readonly Claim[] = [
     [true, false],
   ],
   [
-    "Clients reach something as soon as there is an authorization rule, whichever networks it is for.",
-    () => [
-      finds("clientvpn/no-authorization", clientVpn({})),
-      finds(
-        "clientvpn/no-authorization",
-        clientVpn({
-          Rule: ec2("ClientVpnAuthorizationRule", { ClientVpnEndpointId: ref("ClientVpn"), TargetNetworkCidr: "192.0.2.0/24" }),
+    "Clients reach nothing without an authorization rule for where they go.",
+    () => {
+      const route = {
+        Way: ec2("ClientVpnRoute", {
+          ClientVpnEndpointId: ref("ClientVpn"),
+          DestinationCidrBlock: "192.168.0.0/16",
+          TargetVpcSubnetId: ref("SubnetA"),
         }),
-      ),
-    ],
-    [true, false],
+      };
+      const rule = (cidr: string) => ({
+        Rule: ec2("ClientVpnAuthorizationRule", { ClientVpnEndpointId: ref("ClientVpn"), TargetNetworkCidr: cidr }),
+      });
+      return [{}, route, { ...route, ...rule("10.0.0.0/16") }, { ...route, ...rule("192.168.0.0/16") }].map((more) =>
+        finds("clientvpn/no-authorization", clientVpn(more)),
+      );
+    },
+    [true, true, true, false],
   ],
   [
     "An endpoint is in the VPC of the subnets that it is associated with.",

@@ -2,6 +2,7 @@
 import { partyIn } from "../../../server/src/network/admission.ts";
 import type { Network } from "../../../server/src/network/network.ts";
 import { sidesOf } from "../../../server/src/network/peering-routes.ts";
+import { prefixListEntries } from "../../../server/src/network/prefix-list.ts";
 import { links } from "../../../server/src/network/resource.ts";
 import { effectiveTable, exposureOf, rivalsOf, tableEntries } from "../../../server/src/network/routing.ts";
 import { vpcIdentity } from "../../../server/src/network/topology.ts";
@@ -99,6 +100,15 @@ export const routeClaims: readonly Claim[] = [
     ["unknown", "unknown"],
   ],
   [
+    "A subnet with several route tables uses one of them, which is unknown.",
+    () => {
+      const one = { ...table({ NatGatewayId: ref("Given") }), Second: ec2("RouteTable", { VpcId: ref("Vpc") }) };
+      const two = { ...one, Again: ec2("SubnetRouteTableAssociation", { SubnetId: ref("SubnetA"), RouteTableId: ref("Second") }) };
+      return [tableKind(network(one)), tableKind(network(two))];
+    },
+    ["explicit", "unknown"],
+  ],
+  [
     "Without a zone AWS picks one, which is unknown.",
     () => {
       const from = network({ SubnetC: ec2("Subnet", { VpcId: ref("Vpc"), CidrBlock: "10.0.3.0/24" }) });
@@ -147,16 +157,30 @@ export const routeClaims: readonly Claim[] = [
     [0, ["local"]],
   ],
   [
-    "A table that is exported or handed to another stack may have other routes.",
+    "A table that is exported or handed to another stack, or that a route server propagates to, may have other routes.",
     () => {
       const tables = { Table: ec2("RouteTable", { VpcId: ref("Vpc") }) };
       return [
         gains(tables, "Table"),
         gains(tables, "Table", exporting(ref("Table"))),
         gains({ ...tables, ...nested(ref("Table")) }, "Table"),
+        gains({ ...tables, Dynamic: ec2("RouteServerPropagation", { RouteServerId: "rs-1", RouteTableId: ref("Table") }) }, "Table"),
       ];
     },
-    [false, true, true],
+    [false, true, true, true],
+  ],
+  [
+    "What a list of AWS or of another stack holds is unknown.",
+    () =>
+      [ref("List"), "pl-0123456789abcdef0"].map((list) => {
+        const from = network({
+          List: ec2("PrefixList", { AddressFamily: "IPv4", MaxEntries: 1, Entries: [{ Cidr: "192.0.2.0/24" }] }),
+          Route: ec2("Route", { DestinationPrefixListId: list, GatewayId: "igw-0123456789abcdef0" }),
+        });
+        const named = from.routes.get("Route")?.prefixList;
+        return named && prefixListEntries(from, named)?.length;
+      }),
+    [1, undefined],
   ],
   [
     "A gateway is attached where the template attaches it.",
@@ -221,6 +245,18 @@ export const routeClaims: readonly Claim[] = [
         [...network(transitGateway(more)).transitGateways.values()].map((one) => [one.associatesByDefault, one.propagatesByDefault]),
       ),
     [[[true, true]], [[false, false]]],
+  ],
+  [
+    "Security groups of other attached VPCs can be named where the gateway is set so, and appliance mode is on where the attachment is set so.",
+    () =>
+      [{}, { SecurityGroupReferencingSupport: "enable" }].map((more) => {
+        const from = network(transitGateway(more));
+        return [from.transitGateways.get("Tgw")?.referencesGroups, from.transitGatewayAttachments.get("TgwAttachment")?.isApplianceMode];
+      }),
+    [
+      [false, false],
+      [true, false],
+    ],
   ],
   [
     "A gateway that is exported or handed to another stack may have other attachments and routes.",
