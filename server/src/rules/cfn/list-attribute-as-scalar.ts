@@ -26,7 +26,8 @@ one element. A property that takes one value refuses a list, and so do an output
     for (const { resource, term, node, path } of singleValues(network)) {
       if (term.kind !== "reference") continue;
       const named = network.resources.get(term.logicalId);
-      if (!named || !isListAttribute(named.type, term.attribute)) continue;
+      // What a loop writes several times stands in one place.
+      if (!named || !isListAttribute(named.type, term.attribute) || reported.has(node)) continue;
       const { logicalId } = resource;
       reported.add(node);
       yield {
@@ -40,6 +41,7 @@ one element. A property that takes one value refuses a list, and so do an output
     for (const resource of network.resources.values()) {
       const { properties, bindings } = resource.declaration;
       const lists = resource.references().filter((reference) => !reported.has(reference.node) && isList(network, reference));
+      for (const { node } of lists) reported.add(node);
       yield* insideFunctions(network, lists, properties, resource.logicalId, bindings !== undefined);
     }
     yield* inOutputs(network);

@@ -19,9 +19,13 @@ is a block of addresses. The attribute \`CidrBlock\` of a VPC or a subnet is its
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpc.html",
   isFixable: true,
   *check(network) {
+    // What a loop writes several times stands in one place.
+    const places = new Set<unknown>();
     for (const property of cidrProperties(network)) {
       const finding = checkProperty(network, property);
-      if (finding) yield finding;
+      if (!finding || places.has(finding.at)) continue;
+      places.add(finding.at);
+      yield finding;
     }
   },
 });

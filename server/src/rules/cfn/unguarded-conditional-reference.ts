@@ -6,6 +6,7 @@ import { setEntry } from "../../template/edits.ts";
 import { child, type Entry, scalarText } from "../../template/node.ts";
 import { namesIn, type ResourceDeclaration, visitIntrinsics } from "../../template/template.ts";
 import { defineRule, type Finding, type Fix } from "../rule.ts";
+import { listed } from "../wording.ts";
 
 export default defineRule({
   id: "cfn/unguarded-conditional-reference",
@@ -29,41 +30,52 @@ in an \`Fn::If\` with \`AWS::NoValue\` for the other case.`,
     for (const resource of network.resources.values()) {
       const { condition } = resource.declaration;
       if (condition !== undefined && network.evaluator.condition(condition) !== true) continue;
-      for (const { reference, absent } of danglingIn(network, resource.references()))
-        yield findingOf(resource.logicalId, resource.logicalId, reference, absent, fixesOf(network, resource, absent));
+      for (const dangling of danglingIn(network, resource.references()))
+        yield findingOf(resource.logicalId, resource.logicalId, dangling, fixesOf(network, resource, dangling.absent));
     }
     for (const output of template.outputs) {
       const condition = scalarText(child(output.value, "Condition"));
       if (child(output.value, "Condition") && (condition === undefined || network.evaluator.condition(condition) !== true)) continue;
-      for (const { reference, absent } of danglingIn(network, referencesIn(child(output.value, "Value"), network.evaluator)))
-        yield findingOf(`Output ${output.key.text}`, absent.logicalId, reference, absent, outputFix(network, output, absent));
+      for (const dangling of danglingIn(network, referencesIn(child(output.value, "Value"), network.evaluator)))
+        yield findingOf(`Output ${output.key.text}`, dangling.absent.logicalId, dangling, outputFix(network, output, dangling.absent));
     }
   },
 });
 
+/** A reference to what does not exist in this scenario, and what else the same condition leaves out. */
 interface Dangling {
   readonly reference: Reference;
   readonly absent: ResourceDeclaration;
+  readonly others: readonly ResourceDeclaration[];
 }
 
-/** The references to what does not exist in this scenario, one for each absent resource. */
+/** One for each condition: whoever forgot it in one place forgot it for all. */
 function danglingIn(network: Network, references: readonly Reference[]): readonly Dangling[] {
   const found = new Map<string, Dangling>();
   for (const reference of references) {
     const absent = absentResource(network, reference.logicalId);
-    if (absent && !found.has(absent.logicalId)) found.set(absent.logicalId, { reference, absent });
+    if (!absent) continue;
+    const { condition = "" } = absent;
+    const earlier = found.get(condition);
+    if (!earlier) found.set(condition, { reference, absent, others: [] });
+    else if (![earlier.absent, ...earlier.others].includes(absent))
+      found.set(condition, { ...earlier, others: [...earlier.others, absent] });
   }
   return [...found.values()];
 }
 
-const findingOf = (user: string, logicalId: string, reference: Reference, absent: ResourceDeclaration, fixes: readonly Fix[]): Finding => ({
-  at: reference.node,
-  logicalId,
-  about: [user, absent.logicalId],
-  message: `${user} refers to ${absent.logicalId}, which its condition ${absent.condition} leaves out: CloudFormation will reject the template.`,
-  related: [{ at: absent.entry.key, message: `${absent.logicalId} exists only if ${absent.condition}.` }],
-  fixes,
-});
+function findingOf(user: string, logicalId: string, { reference, absent, others }: Dangling, fixes: readonly Fix[]): Finding {
+  const all = [absent, ...others];
+  const names = listed(all.map((one) => one.logicalId));
+  return {
+    at: reference.node,
+    logicalId,
+    about: [user, absent.logicalId],
+    message: `${user} refers to ${names}, which ${others.length === 0 ? "its" : "their"} condition ${absent.condition} leaves out: CloudFormation will reject the template.`,
+    related: all.map((one) => ({ at: one.entry.key, message: `${one.logicalId} exists only if ${one.condition}.` })),
+    fixes,
+  };
+}
 
 /** The declaration of a network resource that does not exist in this scenario for certain. */
 function absentResource(network: Network, logicalId: string): ResourceDeclaration | undefined {

@@ -2,6 +2,7 @@ import { attributesOf } from "../../network/attributes.ts";
 import type { Network } from "../../network/network.ts";
 import { outputValues, type Reference, referencesIn } from "../../network/references.ts";
 import { keyOf } from "../../network/resource.ts";
+import type { Node } from "../../template/node.ts";
 import { defineRule, type Finding } from "../rule.ts";
 
 export default defineRule({
@@ -26,6 +27,8 @@ VPN gateway \`VPNGatewayId\`, a VPC no main route table at all. CloudFormation r
       evaluator,
     );
     const seen = new Set<string>();
+    // What a loop writes several times stands in one place.
+    const places = new Set<Node>();
     for (const [user, references] of [
       ...[...resources.values()].map((resource) => [resource.logicalId, resource.references()] as const),
       ...outputs.map((value) => [undefined, referencesIn(value, evaluator)] as const),
@@ -33,8 +36,9 @@ VPN gateway \`VPNGatewayId\`, a VPC no main route table at all. CloudFormation r
       for (const reference of references) {
         const finding = checkReference(network, reference, user);
         const key = finding?.about.join(" ");
-        if (!finding || key === undefined || seen.has(key)) continue;
+        if (!finding || key === undefined || seen.has(key) || places.has(reference.node)) continue;
         seen.add(key);
+        places.add(reference.node);
         yield finding;
       }
     }

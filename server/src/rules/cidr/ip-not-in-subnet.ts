@@ -1,6 +1,9 @@
-import { containsAddress, formatCidr } from "../../cidr/cidr.ts";
-import { knownValue } from "../../network/resource.ts";
+import { type Cidr, contains, containsAddress, formatCidr, overlaps } from "../../cidr/cidr.ts";
+import type { Network } from "../../network/network.ts";
 import { privateAddresses } from "../../network/private-addresses.ts";
+import { known, knownValue } from "../../network/resource.ts";
+import type { Subnet } from "../../network/subnet.ts";
+import { cidrsOf } from "../../network/topology.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -12,7 +15,7 @@ addresses of the subnet that it stands in.`,
   silentWhen: [
     "the subnet is made in another stack",
     "the address or the subnet's block is not known",
-    "the block is one that no subnet can have: that is `cidr/subnet-size`",
+    "the block is one that the subnet cannot have: that is `cidr/subnet-size`, `cidr/subnet-outside-vpc` or `cidr/subnet-overlap`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html",
   isFixable: false,
@@ -21,8 +24,8 @@ addresses of the subnet that it stands in.`,
       const subnet = network.subnets.get(link?.logicalId ?? "");
       const block = knownValue(subnet?.cidr);
       if (!subnet?.cidr || !address || block?.value.version !== 4 || containsAddress(block.value, address)) continue;
-      // The block is wrong, not the address: cidr/subnet-size.
-      if (block.value.prefixLength < 16 || block.value.prefixLength > 28) continue;
+      // The block is wrong, not the address: cidr/subnet-size, cidr/subnet-outside-vpc, cidr/subnet-overlap.
+      if (block.value.prefixLength < 16 || block.value.prefixLength > 28 || isMisplaced(network, subnet, block.value)) continue;
       const { logicalId } = resource;
       const value = knownValue(field);
       yield {
@@ -36,3 +39,14 @@ addresses of the subnet that it stands in.`,
     }
   },
 });
+
+/** Outside of its VPC, or over a sibling: the address was meant for the block that the subnet should have. */
+function isMisplaced(network: Network, subnet: Subnet, block: Cidr): boolean {
+  if (!subnet.vpc) return false;
+  const blocks = network.topology.blocksOf(subnet.vpc.identity);
+  const isOutside = blocks.isIpv4Complete && !cidrsOf(blocks.known, 4).some((one) => contains(one, block));
+  const siblings = network.topology.subnetsIn(subnet.vpc.identity).filter((one) => one !== subnet);
+  return isOutside || siblings.some((one) => overlapsKnown(known(one.cidr), block));
+}
+
+const overlapsKnown = (one: Cidr | undefined, other: Cidr): boolean => one?.version === 4 && overlaps(one, other);

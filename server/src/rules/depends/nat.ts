@@ -23,6 +23,8 @@ gateway cannot be detached while the NAT gateway holds a public address.`,
     for (const nat of network.natGateways.values()) {
       // Without an Elastic IP address it fails in any order: nat/public-without-eip.
       if (!isPublicZonal(nat) || !nat.allocation) continue;
+      // With an address that a condition leaves out it is rejected: cfn/unguarded-conditional-reference.
+      if (network.template.resources.has(addressOf(nat) ?? "") && !network.resources.has(addressOf(nat) ?? "")) continue;
       const vpc = vpcOfSubnet(network, nat.subnet);
       const attachment = unawaited(network, nat.resource, internetAttachmentsOf(network, vpc));
       if (!vpc || !attachment) continue;
