@@ -25,7 +25,7 @@ the prefix length; for /64 both numbers are 64.`,
       const meant = meantHostBits(call);
       const [origin, second] = call.hostBits?.origins ?? [];
       const isElsewhere = origin && !second && !isWithin(call.node, origin);
-      return meant === undefined ? [] : [[isElsewhere ? origin : undefined, findingOf(network, call, meant)] as const];
+      return meant === undefined ? [] : [[isElsewhere ? origin : call.node, findingOf(network, call, meant)] as const];
     });
     yield* oncePerLiteral(found);
   },

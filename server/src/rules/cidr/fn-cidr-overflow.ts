@@ -5,6 +5,7 @@ import type { Network } from "../../network/network.ts";
 import { known } from "../../network/resource.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { isShared } from "../../template/source.ts";
+import { groupBy } from "../../network/topology.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { type FnCidrCall, type FnCidrSelection, fnCidrCalls, meantHostBits } from "./fn-cidr-call.ts";
 
@@ -26,15 +27,18 @@ CloudFormation creates the resource, and rolls the stack back.`,
   isFixable: true,
   *check(network) {
     const { calls, selections } = network.once(fnCidrCalls);
-    for (const call of calls) {
-      const problem = problemOf(call);
-      if (problem === undefined) continue;
+    // Every subnet splits the VPC's block in the same call: what does not fit is said once.
+    for (const [problem, [call, ...others]] of groupBy(calls, problemOf)) {
+      if (!call) continue;
       const { logicalId } = call.resource;
       yield {
         at: call.node,
         logicalId,
         about: [logicalId, call.path],
         message: `Fn::Cidr in ${logicalId} ${problem}: CloudFormation will fail to create it.`,
+        related: others
+          .filter((other) => other.node !== call.node)
+          .map((other) => ({ at: other.node, message: `${other.resource.logicalId} asks for the same.` })),
         assumesDefaults: assumedDefaults(call.block, call.count, call.hostBits),
       };
     }

@@ -40,7 +40,18 @@ export function oncePerLiteral(found: readonly (readonly [literal: Node | undefi
     byLiteral.set(key, [...(byLiteral.get(key) ?? []), finding]);
   }
   return [...byLiteral.values()].flatMap(([first, ...others]) =>
-    first ? [{ ...first, related: [...(first.related ?? []), ...others.map(({ at }) => ({ at, message: "It is taken here too." }))] }] : [],
+    first
+      ? [
+          {
+            ...first,
+            related: [
+              ...(first.related ?? []),
+              // What a loop repeats stands in one place.
+              ...others.filter(({ at }) => at !== first.at).map(({ at }) => ({ at, message: "It is taken here too." })),
+            ],
+          },
+        ]
+      : [],
   );
 }
 
