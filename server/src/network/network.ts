@@ -95,6 +95,7 @@ import {
   readRouteTable,
   readSubnetRouteTableAssociation,
   type SubnetRouteTableAssociation,
+  tablesLeftEmpty,
   tablesOfRefusedRoutes,
 } from "./route-table.ts";
 import { readSecurityGroup, readStandaloneRule, type SecurityGroup, type SecurityGroupRule } from "./security-group.ts";
@@ -173,7 +174,7 @@ export interface NetworkParts {
   /**
    * Whether entries (routes, rules, ACL entries) may be added to the resource outside this template: an unknown macro may add
    * resources, or the resource is exported, or handed to a nested stack or a custom resource; or inside it, by half-typed text, or
-   * when a route of the table that EC2 would refuse is put right.
+   * when a route of the table that EC2 would refuse is put right, or one that was meant for it.
    */
   readonly mayGainEntries: (logicalId: string) => boolean;
   /** Whether a nested stack, a custom resource or half-typed text of this template gets to know the resource: it may attach things to it. */
@@ -237,7 +238,10 @@ export function buildNetwork(
   const handed = handedIds(resources);
   const unread = namesInUnreadText(template, evaluator);
   const routes = all(readRoute, "AWS::EC2::Route");
+  const routeTables = all(readRouteTable, "AWS::EC2::RouteTable");
+  const subnetRouteTableAssociations = all(readSubnetRouteTableAssociation, "AWS::EC2::SubnetRouteTableAssociation");
   const refused = tablesOfRefusedRoutes(routes.values(), resources);
+  const leftEmpty = tablesLeftEmpty(routes, routeTables, subnetRouteTableAssociations);
   const parts: NetworkParts = {
     template,
     evaluator,
@@ -246,9 +250,9 @@ export function buildNetwork(
     vpcs: all(readVpc, "AWS::EC2::VPC"),
     vpcCidrBlocks: all(readVpcCidrBlock, "AWS::EC2::VPCCidrBlock"),
     subnets: all(readSubnet, "AWS::EC2::Subnet"),
-    routeTables: all(readRouteTable, "AWS::EC2::RouteTable"),
+    routeTables,
     routes,
-    subnetRouteTableAssociations: all(readSubnetRouteTableAssociation, "AWS::EC2::SubnetRouteTableAssociation"),
+    subnetRouteTableAssociations,
     gatewayRouteTableAssociations: all(readGatewayRouteTableAssociation, "AWS::EC2::GatewayRouteTableAssociation"),
     internetGateways: all(readGateway, "AWS::EC2::InternetGateway"),
     egressOnlyInternetGateways: all(readEgressOnlyInternetGateway, "AWS::EC2::EgressOnlyInternetGateway"),
@@ -302,7 +306,12 @@ export function buildNetwork(
     prefixLists: all(readPrefixList, "AWS::EC2::PrefixList"),
     workloads,
     mayGainEntries: (logicalId) =>
-      isOpen || exported.has(logicalId) || handed.has(logicalId) || unread.has(logicalId) || refused.has(logicalId),
+      isOpen ||
+      exported.has(logicalId) ||
+      handed.has(logicalId) ||
+      unread.has(logicalId) ||
+      refused.has(logicalId) ||
+      leftEmpty.has(logicalId),
     isHandedToStack: (logicalId) => handed.has(logicalId) || unread.has(logicalId),
     isNamedInUnreadText: (logicalId) => unread.has(logicalId),
     isOpen,

@@ -3,8 +3,8 @@
  * a VPC that a template makes has one with local routes only.
  * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Route_Tables.html
  */
-import type { IpVersion } from "../cidr/cidr.ts";
-import { opaque } from "../template/value.ts";
+import { formatCidr, type IpVersion } from "../cidr/cidr.ts";
+import { opaque, valueIdentity } from "../template/value.ts";
 import { type CidrField, cidrField, known, type Link, link, type Resource } from "./resource.ts";
 
 /** Every property that can be a route's target. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html */
@@ -108,6 +108,14 @@ export function misplacedTarget(
   return types && named?.type.startsWith("AWS::EC2::") && !types.includes(named.type) ? named : undefined;
 }
 
+/** Equal for equal destinations: host bits do not count. */
+export function destinationKey(route: Route): string | undefined {
+  const cidr = known(route.destination);
+  if (cidr) return formatCidr(cidr);
+  if (route.destination) return route.destination.problem ? undefined : valueIdentity(route.destination.text);
+  return route.prefixList?.identity;
+}
+
 /**
  * The tables with a route that EC2 refuses for its shape: not one destination, not one target, or a target in another's property.
  * What such a table will hold when the route is put right is not known: nothing is missing in it.
@@ -121,6 +129,31 @@ export function tablesOfRefusedRoutes(routes: Iterable<Route>, resources: Readon
     if (isRefused && table?.logicalId !== undefined) tables.add(table.logicalId);
   }
   return tables;
+}
+
+/**
+ * The tables without any route that serve subnets, in VPCs where another table has two routes to one destination: one of the two was
+ * most likely meant for them.
+ */
+export function tablesLeftEmpty(
+  routes: ReadonlyMap<string, Route>,
+  tables: ReadonlyMap<string, RouteTable>,
+  associations: ReadonlyMap<string, SubnetRouteTableAssociation>,
+): ReadonlySet<string> {
+  const all = [...routes.values()];
+  const seen = new Map<string, string | undefined>();
+  const vpcs = new Set<string>();
+  for (const route of all) {
+    const destination = destinationKey(route);
+    const key = route.table && destination !== undefined ? `${route.table.identity} ${destination}` : undefined;
+    const target = route.targets[0]?.link.identity;
+    const vpc = tables.get(route.table?.logicalId ?? "")?.vpc?.identity;
+    if (key !== undefined && vpc !== undefined && seen.has(key) && seen.get(key) !== target) vpcs.add(vpc);
+    if (key !== undefined) seen.set(key, target);
+  }
+  const used = new Set(all.map(({ table }) => table?.logicalId));
+  const serving = new Set([...associations.values()].map(({ table }) => table?.logicalId));
+  return new Set([...tables].flatMap(([id, { vpc }]) => (vpc && vpcs.has(vpc.identity) && serving.has(id) && !used.has(id) ? [id] : [])));
 }
 
 /** The route's target through `property`, where it has one. */

@@ -1,5 +1,6 @@
 import { targetOf } from "../../network/route-table.ts";
 import { isSameLink } from "../../network/topology.ts";
+import { isTableMisplaced } from "../route/association-other-vpc.ts";
 import { defineRule } from "../rule.ts";
 import { missingOrder } from "./order.ts";
 
@@ -27,6 +28,8 @@ fails before. AWS requires a \`DependsOn\` on the attachment.`,
       );
       const [attachment] = attachments;
       const { logicalId } = route.resource;
+      // The table is in the wrong VPC: route/association-other-vpc.
+      if (isTableMisplaced(network, route.table?.logicalId ?? "")) continue;
       if (!attachment || !vpc || attachments.some(({ resource }) => network.order.isAfter(logicalId, resource.logicalId))) continue;
       const message = `${logicalId} does not wait until ${attachment.resource.logicalId} attaches ${vpc.logicalId ?? "its VPC"} to the transit gateway: CloudFormation will fail to create it.`;
       const finding = missingOrder(

@@ -8,6 +8,7 @@ import { insertProperty, replaceValue } from "../../template/edits.ts";
 import { child, type Node } from "../../template/node.ts";
 import { isShared } from "../../template/source.ts";
 import { isDeclared } from "../declared.ts";
+import { tablesToUse } from "../route/subnet-implicit-main.ts";
 import type { Fix } from "../rule.ts";
 import { listed } from "../wording.ts";
 
@@ -58,9 +59,8 @@ export function closedSubnets(network: Network, { subnets, resource }: InternetF
   });
 }
 
-/** Another subnet of the VPC has a table of its own: that the association is missing is the cause. */
-const isImplicitMain = (network: Network, subnet: Subnet): boolean =>
-  network.topology.tablesIn(subnet.vpc?.identity ?? "").some((table) => network.topology.subnetsOf(table.resource.logicalId).length > 0);
+/** The VPC has tables that the subnet could use: that the association is missing is the cause. */
+const isImplicitMain = (network: Network, { vpc }: Subnet): boolean => vpc !== undefined && tablesToUse(network, vpc).length > 0;
 
 /** The fix that keeps them from the internet. None where the scheme of one comes from elsewhere. */
 export function internalFix(network: Network, resources: readonly Resource[]): readonly Fix[] {

@@ -13,14 +13,15 @@ export default defineRule({
   silentWhen: [
     "the VPC is not in the template",
     "a nested stack or custom resource gets the VPC and may attach the gateway",
-    "the NAT gateway is private or regional",
+    "the NAT gateway is private or regional, or has no Elastic IP address: `nat/public-without-eip`",
     "a route leads to an internet gateway that is not attached: `route/gateway-not-attached`; or the attachment names no gateway: `igw/attachment-gateway-count`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html",
   isFixable: false,
   *check(network) {
+    // Without an address it may be meant to be private: nat/public-without-eip.
     const byVpc = groupBy(
-      [...network.natGateways.values()].filter((nat) => isZonalPublic(nat)),
+      [...network.natGateways.values()].filter((nat) => isZonalPublic(nat) && nat.allocation),
       (nat) => vpcOf(network, nat)?.identity,
     );
     for (const [nat, ...others] of byVpc.values()) {

@@ -23,11 +23,27 @@ export default defineRule({
         logicalId,
         about: [logicalId],
         message: `${logicalId} is a public NAT gateway without an Elastic IP address (AllocationId): CloudFormation will fail to create it.`,
-        fixes: resource.declaration.bindings ? [] : [addressFix(network, nat)],
+        fixes: resource.declaration.bindings ? [] : fixesOf(network, nat),
       };
     }
   },
 });
+
+/** Without an internet gateway an address would not help: then it is most likely meant to be private. */
+function fixesOf(network: Network, nat: NatGateway): readonly Fix[] {
+  const vpc = vpcOf(network, nat);
+  if (vpc === undefined || internetAttachments(network, vpc)?.length !== 0) return [addressFix(network, nat)];
+  if (nat.connectivity) return [];
+  const { entry, logicalId } = nat.resource;
+  return [
+    {
+      title: `Set ConnectivityType: private in ${logicalId}`,
+      preferred: false,
+      safe: false,
+      edits: () => insertProperty(network.template.document, entry, "ConnectivityType", "private"),
+    },
+  ];
+}
 
 function addressFix(network: Network, nat: NatGateway): Fix {
   const { resource } = nat;

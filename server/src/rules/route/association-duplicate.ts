@@ -5,6 +5,7 @@ import { groupBy } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { removeResourceFix } from "../remove-resource.ts";
 import { defineRule, type Fix } from "../rule.ts";
+import { isOtherVpc } from "./association-other-vpc.ts";
 import { leftOutBy } from "./left-out.ts";
 import { publicReason } from "./subnet-implicit-main.ts";
 
@@ -18,7 +19,10 @@ export default defineRule({
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
   isFixable: true,
   *check(network) {
-    const groups = groupBy(network.subnetRouteTableAssociations.values(), (association) => association.subnet?.identity);
+    const groups = groupBy(network.subnetRouteTableAssociations.values(), (association) =>
+      // One with a table of another VPC is refused for that: route/association-other-vpc.
+      isOtherVpc(network, association) ? undefined : association.subnet?.identity,
+    );
     for (const [first, ...others] of groups.values()) {
       if (!first) continue;
       for (const association of others) {

@@ -1,4 +1,9 @@
-import { keyOf } from "../../network/resource.ts";
+import { contains } from "../../cidr/cidr.ts";
+import type { Network } from "../../network/network.ts";
+import { keyOf, known, type Link } from "../../network/resource.ts";
+import type { RouteTable, SubnetRouteTableAssociation } from "../../network/route-table.ts";
+import type { Subnet } from "../../network/subnet.ts";
+import { cidrsOf, groupBy } from "../../network/topology.ts";
 import { compareTerms } from "../../template/value.ts";
 import { defineRule } from "../rule.ts";
 
@@ -7,25 +12,69 @@ export default defineRule({
   consequence: "deploy-fail",
   summary: "A subnet uses a route table of its own VPC.",
   why: "A route table belongs to one VPC and can be associated with subnets of that VPC only.",
-  silentWhen: ["the two VPCs may be the same", "the subnet or the table is not in the template"],
+  silentWhen: [
+    "the two VPCs may be the same",
+    "the subnet's block is not inside its own VPC: `cidr/subnet-outside-vpc`",
+    "the subnet or the table is not in the template",
+  ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-subnetroutetableassociation.html",
   isFixable: false,
   *check(network) {
-    for (const association of network.subnetRouteTableAssociations.values()) {
-      const subnet = network.subnets.get(association.subnet?.logicalId ?? "");
-      const table = network.routeTables.get(association.table?.logicalId ?? "");
-      if (!subnet?.vpc || !table?.vpc || compareTerms(subnet.vpc.term, table.vpc.term) !== "different") continue;
+    const wrong = [...network.subnetRouteTableAssociations.values()].flatMap((association) => misfitOf(network, association) ?? []);
+    // Several subnets of one VPC at one table: the same fault, most likely of the table, said once.
+    for (const [first, ...others] of groupBy(wrong, ({ table, from }) => `${table.resource.logicalId} ${from.identity}`).values()) {
+      if (!first) continue;
+      const { association, subnet, table, from, to } = first;
       const { logicalId } = association.resource;
       yield {
         at: keyOf(association.resource),
         logicalId,
         about: [logicalId],
-        message: `${logicalId} associates ${subnet.resource.logicalId} of ${subnet.vpc.logicalId} with ${table.resource.logicalId} of ${table.vpc.logicalId}: CloudFormation will fail to create it.`,
+        message: `${logicalId} associates ${subnet.resource.logicalId} of ${from.logicalId} with ${table.resource.logicalId} of ${to.logicalId}: CloudFormation will fail to create it.`,
         related: [
-          { at: keyOf(subnet.resource), message: `${subnet.resource.logicalId} is in ${subnet.vpc.logicalId}.` },
-          { at: keyOf(table.resource), message: `${table.resource.logicalId} is in ${table.vpc.logicalId}.` },
+          { at: keyOf(subnet.resource), message: `${subnet.resource.logicalId} is in ${from.logicalId}.` },
+          { at: keyOf(table.resource), message: `${table.resource.logicalId} is in ${to.logicalId}.` },
+          ...others.map((other) => ({
+            at: keyOf(other.association.resource),
+            message: `${other.association.resource.logicalId} will fail likewise.`,
+          })),
         ],
       };
     }
   },
 });
+
+interface Misfit {
+  readonly association: SubnetRouteTableAssociation;
+  readonly subnet: Subnet;
+  readonly table: RouteTable;
+  /** The VPC of the subnet, and that of the table. */
+  readonly from: Link;
+  readonly to: Link;
+}
+
+/** Undefined where subnet and table are in one VPC, or may be. */
+function misfitOf(network: Network, association: SubnetRouteTableAssociation): Misfit | undefined {
+  const subnet = network.subnets.get(association.subnet?.logicalId ?? "");
+  const table = network.routeTables.get(association.table?.logicalId ?? "");
+  if (!subnet?.vpc || !table?.vpc || compareTerms(subnet.vpc.term, table.vpc.term) !== "different") return undefined;
+  if (isOutsideItsVpc(network, subnet)) return undefined;
+  return { association, subnet, table, from: subnet.vpc, to: table.vpc };
+}
+
+/** The subnet is in the wrong VPC then, and fails itself: cidr/subnet-outside-vpc. */
+function isOutsideItsVpc(network: Network, subnet: Subnet): boolean {
+  const blocks = network.topology.blocksOf(subnet.vpc?.identity ?? "");
+  const cidr = known(subnet.cidr);
+  return cidr?.version === 4 && blocks.isIpv4Complete && !cidrsOf(blocks.known, 4).some((block) => contains(block, cidr));
+}
+
+/** Whether all subnets of the table are in other VPCs than the table: then the table's VPC is the fault, and is reported here. */
+export function isTableMisplaced(network: Network, table: string): boolean {
+  const own = [...network.subnetRouteTableAssociations.values()].filter((association) => association.table?.logicalId === table);
+  return own.length > 0 && own.every((association) => misfitOf(network, association) !== undefined);
+}
+
+/** Whether the association is reported here. */
+export const isOtherVpc = (network: Network, association: SubnetRouteTableAssociation): boolean =>
+  misfitOf(network, association) !== undefined;

@@ -1,18 +1,10 @@
 import { formatCidr } from "../../cidr/cidr.ts";
-import { keyOf, known, knownValue } from "../../network/resource.ts";
-import type { Route } from "../../network/route-table.ts";
+import type { Network } from "../../network/network.ts";
+import { keyOf, known, knownValue, type Link } from "../../network/resource.ts";
+import { destinationKey, tablesLeftEmpty } from "../../network/route-table.ts";
 import { groupBy } from "../../network/topology.ts";
-import { valueIdentity } from "../../template/value.ts";
 import { removeResourceFix } from "../remove-resource.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";
-
-/** Equal for equal destinations: host bits do not count. */
-function destinationKey(route: Route): string | undefined {
-  const cidr = known(route.destination);
-  if (cidr) return formatCidr(cidr);
-  if (route.destination) return route.destination.problem ? undefined : valueIdentity(route.destination.text);
-  return route.prefixList?.identity;
-}
 
 export default defineRule({
   id: "route/duplicate-destination",
@@ -41,10 +33,18 @@ export default defineRule({
           about: [logicalId, first.resource.logicalId],
           message: `${logicalId} and ${first.resource.logicalId} both route ${shown} in ${route.table?.logicalId ?? "the same table"}: CloudFormation will fail to create the second one.`,
           related: [{ at: keyOf(first.resource), message: `${first.resource.logicalId} has that destination already.` }],
-          fixes: removeResourceFix(network, logicalId, isSame),
+          // Where a table is left without any route, one of the two was most likely meant for that.
+          fixes: isSame || !leavesTableEmpty(network, route.table) ? removeResourceFix(network, logicalId, isSame) : [],
           assumesDefaults: assumedDefaults(knownValue(route.destination), knownValue(first.destination)),
         };
       }
     }
   },
 });
+
+/** Whether another table of the VPC serves subnets and has no route at all. */
+function leavesTableEmpty(network: Network, table: Link | undefined): boolean {
+  const vpc = network.routeTables.get(table?.logicalId ?? "")?.vpc?.identity ?? "";
+  const empty = tablesLeftEmpty(network.routes, network.routeTables, network.subnetRouteTableAssociations);
+  return network.topology.tablesIn(vpc).some(({ resource }) => empty.has(resource.logicalId));
+}

@@ -4,6 +4,7 @@ import { targetOf } from "../../network/route-table.ts";
 import type { GatewayAttachment } from "../../network/internet-gateway.ts";
 import { compareTerms } from "../../template/value.ts";
 import { defineRule } from "../rule.ts";
+import { isTableMisplaced } from "./association-other-vpc.ts";
 
 /** Attachments of that gateway, whichever kind it is. */
 export const attachmentsOfGateway = (network: Network, gateway: string): readonly GatewayAttachment[] =>
@@ -17,7 +18,11 @@ export default defineRule({
   summary: "A route's gateway is attached to the VPC of the route's table.",
   why: "A route table can send packets only to an internet gateway or virtual private gateway that is attached to its own VPC.",
   awsError: "route table rtb-… and network gateway igw-… belong to different networks",
-  silentWhen: ["the gateway is attached in another stack", "the two VPCs may be the same"],
+  silentWhen: [
+    "the gateway is attached in another stack",
+    "the table's subnets are all in another VPC than the table: `route/association-other-vpc`",
+    "the two VPCs may be the same",
+  ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html",
   isFixable: false,
   *check(network) {
@@ -30,6 +35,8 @@ export default defineRule({
       const [attachment] = attachments;
       const own: Link = table.vpc;
       if (!attachment || !attachments.every((one) => one.vpc && compareTerms(one.vpc.term, own.term) === "different")) continue;
+      // The table is in the wrong VPC, not the gateway: route/association-other-vpc.
+      if (isTableMisplaced(network, table.resource.logicalId)) continue;
       // An IPv4 and an IPv6 route to the same gateway: the same fault, said once.
       const pair = `${gateway.identity} ${own.identity}`;
       if (seen.has(pair)) continue;

@@ -4,6 +4,7 @@ import { known, knownValue } from "../../network/resource.ts";
 import type { Route, RouteTarget } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";
+import { isTableMisplaced } from "./association-other-vpc.ts";
 
 /** Targets that a route for the whole of a subnet may have. */
 const middleboxes: ReadonlySet<RouteTarget> = new Set([
@@ -33,7 +34,7 @@ exactly the block of a subnet and its target a NAT gateway, a network interface,
     for (const route of network.routes.values()) {
       const table = network.routeTables.get(route.table?.logicalId ?? "");
       const destination = known(route.destination);
-      if (!table?.vpc || !destination || !route.destination) continue;
+      if (!table?.vpc || !destination || !route.destination || isTableMisplaced(network, table.resource.logicalId)) continue;
       const field = network.topology.blocksOf(table.vpc.identity).known.find((one) => {
         const block = known(one);
         return block !== undefined && contains(block, destination);

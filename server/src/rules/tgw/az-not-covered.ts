@@ -4,7 +4,7 @@ import { keyOf } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import type { TransitGatewayAttachment } from "../../network/transit-gateway.ts";
-import { compareZones } from "../../network/zone.ts";
+import { compareZones, repeatedZones } from "../../network/zone.ts";
 import { appendItem } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
 import { defineRule, type Fix } from "../rule.ts";
@@ -14,16 +14,18 @@ export default defineRule({
   consequence: "traffic",
   summary: "A transit gateway attachment has a subnet in every zone whose subnets route to it.",
   why: "The transit gateway has a network interface only in the zones of the attachment's subnets. A subnet in another zone cannot reach it, whatever its route table says.",
-  silentWhen: ["the zone of one of the subnets is not known", "the attachment's subnets are not in the template"],
+  silentWhen: [
+    "two of the attachment's subnets are in one zone: `tgw/duplicate-az`",
+    "the zone of one of the subnets is not known",
+    "the attachment's subnets are not in the template",
+  ],
   reference: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
   isFixable: true,
   *check(network) {
     for (const attachment of network.transitGatewayAttachments.values()) {
-      const covered = attachment.subnets.links.flatMap((link) => network.subnets.get(link.logicalId ?? "") ?? []);
-      if (!attachment.subnets.isComplete || covered.length === 0 || covered.length < attachment.subnets.links.length) continue;
-      const stranded = subnetsRoutedTo(network, attachment).filter((subnet) =>
-        covered.every((one) => compareZones(one, subnet) === "different"),
-      );
+      // Two subnets in one zone are refused, and one of them was most likely meant for the other zone: tgw/duplicate-az.
+      if (repeatedZones(network, attachment.subnets.links).length > 0) continue;
+      const stranded = strandedSubnets(network, attachment);
       if (stranded.length === 0) continue;
       const { logicalId } = attachment.resource;
       const names = stranded.map((subnet) => subnet.resource.logicalId).join(", ");
@@ -41,6 +43,14 @@ export default defineRule({
     }
   },
 });
+
+/** The subnets with a route to the transit gateway in zones where the attachment has none, for certain. */
+export function strandedSubnets(network: Network, attachment: TransitGatewayAttachment): readonly Subnet[] {
+  const { links, isComplete } = attachment.subnets;
+  const covered = links.flatMap((link) => network.subnets.get(link.logicalId ?? "") ?? []);
+  if (!isComplete || covered.length === 0 || covered.length < links.length) return [];
+  return subnetsRoutedTo(network, attachment).filter((subnet) => covered.every((one) => compareZones(one, subnet) === "different"));
+}
 
 function subnetsRoutedTo(network: Network, attachment: TransitGatewayAttachment): readonly Subnet[] {
   const { vpc, gateway } = attachment;

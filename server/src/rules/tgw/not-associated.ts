@@ -13,6 +13,7 @@ export default defineRule({
     "the transit gateway is not in the template",
     "the attachment is exported or handed to another stack",
     "an association names an attachment that is not known",
+    "it is the only one without, and another is associated twice: `tgw/association-conflict`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html",
   isFixable: true,
@@ -24,6 +25,12 @@ export default defineRule({
       if (gateway.associatesByDefault !== false || network.mayGainEntries(name)) continue;
       const tables = [...network.transitGatewayRouteTables.values()].filter((table) => table.gateway?.logicalId === name);
       const attached = new Set<string>();
+      // An attachment that is associated twice: the second association was most likely meant for the one that has none.
+      const isRepeated = new Set(associations.map((one) => one.attachment?.logicalId)).size < associations.length;
+      const left = attachmentsTo(network, `\${${name}}`).filter(({ resource }) =>
+        associations.every((association) => association.attachment?.logicalId !== resource.logicalId),
+      );
+      if (isRepeated && left.length === 1) continue;
       for (const { resource, vpc } of attachmentsTo(network, `\${${name}}`)) {
         const { logicalId } = resource;
         // A second attachment of a VPC is refused: tgw/duplicate-attachment.

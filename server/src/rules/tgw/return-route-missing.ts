@@ -1,7 +1,7 @@
 import { contains, formatCidr, overlaps } from "../../cidr/cidr.ts";
 import type { Network } from "../../network/network.ts";
 import { attachmentsTo, routesToGateway } from "../../network/attached-vpcs.ts";
-import { keyOf, known, type Link } from "../../network/resource.ts";
+import { type CidrField, keyOf, known, type Link } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { defineRule } from "../rule.ts";
@@ -53,9 +53,18 @@ function lacksReturn(network: Network, own: Link, other: Link, gateway: Link): b
   if (tables.some((table) => network.mayGainEntries(table.resource.logicalId))) return false;
   const back = routesToGateway(network, other.identity, gateway);
   const blocks = network.topology.blocksOf(own.identity);
+  // A block of the VPC is missing then, and that has a finding of its own: cidr/subnet-outside-vpc.
+  if (hasSubnetOutside(network, own.identity, blocks.known)) return false;
   if (back.length === 0 || blocks.known.length === 0) return false;
   return back.every((route) => {
     const destination = known(route.destination);
     return destination !== undefined && !cidrsOf(blocks.known, destination.version).some((block) => overlaps(block, destination));
+  });
+}
+
+function hasSubnetOutside(network: Network, vpc: string, blocks: readonly CidrField[]): boolean {
+  return network.topology.subnetsIn(vpc).some((subnet) => {
+    const cidr = known(subnet.cidr);
+    return cidr !== undefined && !cidrsOf(blocks, cidr.version).some((block) => contains(block, cidr));
   });
 }

@@ -2,6 +2,7 @@ import { attachmentsTo } from "../../network/attached-vpcs.ts";
 import { keyOf } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import { compareTerms } from "../../template/value.ts";
+import { isTableMisplaced } from "../route/association-other-vpc.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -13,6 +14,7 @@ export default defineRule({
   silentWhen: [
     "the transit gateway is not in the template, or is exported or handed to another stack",
     "an attachment names a VPC that may be this one",
+    "another VPC is attached twice: `tgw/duplicate-attachment`",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html",
   isFixable: false,
@@ -23,6 +25,8 @@ export default defineRule({
       const gateway = network.transitGateways.get(target?.logicalId ?? "");
       const vpc = network.routeTables.get(route.table?.logicalId ?? "")?.vpc;
       if (!target || !gateway || !vpc || !network.vpcs.has(vpc.logicalId ?? "")) continue;
+      // The table is in the wrong VPC: route/association-other-vpc.
+      if (isTableMisplaced(network, route.table?.logicalId ?? "")) continue;
       if (network.mayGainEntries(gateway.resource.logicalId) || network.isHandedToStack(vpc.logicalId ?? "")) continue;
       const isUnknown = [...network.transitGatewayAttachments.values()].some((one) => one.gateway?.logicalId === undefined);
       const attachments = attachmentsTo(network, target.identity);
@@ -31,6 +35,8 @@ export default defineRule({
       const pair = `${vpc.identity} ${target.identity}`;
       if (seen.has(pair)) continue;
       seen.add(pair);
+      // A VPC that is attached twice: the second attachment was most likely meant for this one (tgw/duplicate-attachment).
+      if (new Set(attachments.map((one) => one.vpc?.identity)).size < attachments.length) continue;
       const { logicalId } = route.resource;
       yield {
         at: target.node,

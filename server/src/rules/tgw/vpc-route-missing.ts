@@ -6,6 +6,7 @@ import type { RouteTable } from "../../network/route-table.ts";
 import type { TransitGatewayAttachment } from "../../network/transit-gateway.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import { isDeclared } from "../declared.ts";
+import { isTableMisplaced } from "../route/association-other-vpc.ts";
 import { defineRule, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -28,7 +29,8 @@ export default defineRule({
       const tables = servingTables(network, vpc);
       const mayGain =
         network.topology.tablesIn(vpc.identity).some((table) => network.mayGainEntries(table.resource.logicalId)) ||
-        network.isHandedToStack(resource.logicalId);
+        network.isHandedToStack(resource.logicalId) ||
+        hasMisplacedTable(network, vpc);
       if (tables.length === 0 || mayGain || routesToGateway(network, vpc.identity, gateway).length > 0) continue;
       const { logicalId } = resource;
       const name = gateway.logicalId ?? "the transit gateway";
@@ -43,6 +45,12 @@ export default defineRule({
     }
   },
 });
+
+/** Whether a subnet of the VPC is associated with a table of another VPC: route/association-other-vpc. */
+const hasMisplacedTable = (network: Network, vpc: Link): boolean =>
+  network.topology
+    .subnetsIn(vpc.identity)
+    .some(({ resource }) => isTableMisplaced(network, network.topology.tableOf(resource.logicalId)?.resource.logicalId ?? ""));
 
 /** Routes for the blocks of the other VPCs of this template on the same transit gateway. */
 function routesFix(
