@@ -5,11 +5,11 @@
  */
 import { type Cidr, cidrOf } from "../cidr/cidr.ts";
 import { tcp, udp } from "../cidr/protocol.ts";
-import type { Guard, Party } from "./admission.ts";
+import { type Guard, type Party, partyIn } from "./admission.ts";
 import { guardOfResource } from "./guard.ts";
 import type { ClassicLoadBalancer, Listener, ListenerRule, LoadBalancer, TargetGroup } from "./load-balancer.ts";
 import type { Network } from "./network.ts";
-import { type Field, known, knownValue, type Link, type Resource } from "./resource.ts";
+import { type Field, known, knownValue, type Link, type Resource, shapes, textField } from "./resource.ts";
 
 /** A way from a load balancer to a target group. */
 export interface Delivery {
@@ -41,6 +41,24 @@ export function deliveriesOf(network: Network): readonly Delivery[] {
 export function anyoneThrough({ resource, securityGroups, hasSecurityGroups }: LoadBalancer): Party {
   const areKnown = hasSecurityGroups ? securityGroups.isComplete : !resource.mayGainProperties;
   return { addresses: everywhere, unknownVersions: [], groups: securityGroups.links, otherGroups: areKnown ? "none" : "any" };
+}
+
+/**
+ * Whether the targets of a Network Load Balancer see its own addresses for certain: the default for addresses over TCP.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
+ */
+export function hidesClients({ resource, targetType, protocol, preservesClientIp }: TargetGroup): boolean {
+  if (!["TCP", "TLS"].includes(known(protocol)?.toUpperCase() ?? "")) return false;
+  if (preservesClientIp) return known(preservesClientIp) === false;
+  const { shapes: stated, isComplete } = shapes(resource, "TargetGroupAttributes");
+  const areKnown = isComplete && stated.every((one) => known(textField(one, "Key")) !== undefined);
+  return targetType === "ip" && areKnown && !resource.mayGainProperties;
+}
+
+/** A load balancer as its targets see it: in its subnets, and a member of its groups. A Network Load Balancer that names none has none. */
+export function itself(network: Network, { type, resource, subnets, securityGroups, hasSecurityGroups }: LoadBalancer): Party {
+  const party = partyIn(network, subnets, securityGroups);
+  return type === "network" && !hasSecurityGroups && !resource.mayGainProperties ? { ...party, otherGroups: "none" } : party;
 }
 
 const everywhere: readonly Cidr[] = [cidrOf(4, 0n, 0), cidrOf(6, 0n, 0)];

@@ -1,7 +1,7 @@
 import { tcp } from "../../cidr/protocol.ts";
-import { admission, defaultsBehind, type Guard, partyIn, toPort } from "../../network/admission.ts";
+import { admission, defaultsBehind, type Guard, toPort } from "../../network/admission.ts";
 import type { LoadBalancer } from "../../network/load-balancer.ts";
-import { anyoneThrough, deliveriesOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
+import { anyoneThrough, deliveriesOf, hidesClients, itself, targetsOf, transportsOf } from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Resource } from "../../network/resource.ts";
 import type { VpcEndpointService } from "../../network/vpc-endpoint.ts";
@@ -49,8 +49,9 @@ function blockedTargets(network: Network, service: VpcEndpointService): readonly
       const { port, guard } = target;
       if (port === undefined || transports.length === 0 || !guard.isComplete) return [];
       const questions = transports.map((protocol) => toPort(protocol, port));
-      const party = partyOf(network, loadBalancer);
-      const anyone = anyoneThrough(loadBalancer);
+      const party = itself(network, loadBalancer);
+      // What is shut to every client is lb/target-port-blocked's.
+      const anyone = hidesClients(targetGroup) ? party : anyoneThrough(loadBalancer);
       const isShut = questions.every((packets) => admission(network, guard, "ingress", packets, party).verdict === "no");
       const isShutToAll = questions.every((packets) => admission(network, guard, "ingress", packets, anyone).verdict === "no");
       if (!isShut || isShutToAll) return [];
@@ -61,12 +62,6 @@ function blockedTargets(network: Network, service: VpcEndpointService): readonly
       ];
     });
   });
-}
-
-/** A Network Load Balancer that names no security groups has none. */
-function partyOf(network: Network, { subnets, securityGroups, hasSecurityGroups }: LoadBalancer) {
-  const party = partyIn(network, subnets, securityGroups);
-  return hasSecurityGroups ? party : { ...party, otherGroups: "none" as const };
 }
 
 function findingOf(network: Network, service: VpcEndpointService, blocked: Blocked, about: readonly string[]): Finding {

@@ -2,8 +2,17 @@
 import { tcp } from "../../cidr/protocol.ts";
 import { admission, defaultsBehind, type Guard, guardOf, type Party, partyIn, toPort } from "../../network/admission.ts";
 import { guardOfResource, partyOfResource } from "../../network/guard.ts";
-import type { ClassicLoadBalancer, LoadBalancer, TargetGroup } from "../../network/load-balancer.ts";
-import { anyoneThrough, classicTargetsOf, deliveriesOf, healthCheckPortOf, targetsOf, transportsOf } from "../../network/load-balancing.ts";
+import type { TargetGroup } from "../../network/load-balancer.ts";
+import {
+  anyoneThrough,
+  classicTargetsOf,
+  hidesClients,
+  itself,
+  deliveriesOf,
+  healthCheckPortOf,
+  targetsOf,
+  transportsOf,
+} from "../../network/load-balancing.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue, type Link, type Resource } from "../../network/resource.ts";
 import { assumedDefaults } from "../rule.ts";
@@ -35,7 +44,8 @@ export interface BlockedFlow {
   readonly areSourcesComplete: boolean;
   /** `internet-facing` or `internal`; undefined where unknown. */
   readonly scheme: string | undefined;
-  /** Network Load Balancers hand on who their clients are, so that any source may be meant. */
+  readonly isNetwork: boolean;
+  /** Network Load Balancers mostly hand on who their clients are, so that any source may be meant. */
   readonly isFromAnyone: boolean;
   /** Whether targets see the clients' own addresses. */
   readonly seesClients: boolean;
@@ -117,7 +127,8 @@ function withFlow(network: Network, before: BlockedFlow | undefined, flow: Flow,
 function currentFlows(network: Network): readonly Flow[] {
   return deliveriesOf(network).flatMap(({ loadBalancer, listener, targetGroup }): readonly Flow[] => {
     if (loadBalancer.type !== "application" && loadBalancer.type !== "network") return [];
-    const isFromAnyone = loadBalancer.type === "network";
+    const isNetwork = loadBalancer.type === "network";
+    const isFromAnyone = isNetwork && !hidesClients(targetGroup);
     const protocols = transportsOf(targetGroup.protocol);
     const healthPort = healthCheckPortOf(targetGroup);
     const common = {
@@ -127,9 +138,10 @@ function currentFlows(network: Network): readonly Flow[] {
       sourceGroups: loadBalancer.securityGroups.links,
       areSourcesComplete: loadBalancer.securityGroups.isComplete,
       scheme: loadBalancer.scheme,
+      isNetwork,
       isFromAnyone,
       seesClients: isFromAnyone && (targetGroup.targetType === "instance" || !protocols.includes(tcp)),
-      party: isFromAnyone ? anyoneThrough(loadBalancer) : partyOf(network, loadBalancer),
+      party: isFromAnyone ? anyoneThrough(loadBalancer) : itself(network, loadBalancer),
     };
     return targetsOf(network, targetGroup).flatMap(({ resource, guard, port, assumesDefaults }) => {
       const own = { ...common, target: resource, guard };
@@ -144,9 +156,6 @@ function currentFlows(network: Network): readonly Flow[] {
   });
 }
 
-const partyOf = (network: Network, { subnets, securityGroups }: LoadBalancer | ClassicLoadBalancer): Party =>
-  partyIn(network, subnets, securityGroups);
-
 /** The listeners and the health check of Classic Load Balancers. */
 function classicFlows(network: Network): readonly Flow[] {
   return [...network.classicLoadBalancers.values()].flatMap((classic): readonly Flow[] => {
@@ -158,9 +167,10 @@ function classicFlows(network: Network): readonly Flow[] {
       sourceGroups: securityGroups.links,
       areSourcesComplete: securityGroups.isComplete,
       scheme,
+      isNetwork: false,
       isFromAnyone: false,
       seesClients: false,
-      party: partyOf(network, classic),
+      party: partyIn(network, classic.subnets, classic.securityGroups),
       protocols: [tcp],
     };
     const ports = listeners.flatMap(({ instancePort }) => {

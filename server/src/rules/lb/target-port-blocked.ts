@@ -20,7 +20,7 @@ load balancer's own group, lets them in.`,
   silentWhen: [
     "a security group of the targets, or one of its rules, is known at deployment only",
     "a rule admits any address of the load balancer's subnets, or those subnets are not known and the rule names addresses",
-    "the load balancer is a Network Load Balancer, and any rule for addresses covers the port: it may hand on the client's address",
+    "the load balancer is a Network Load Balancer that hands on the client's address, or may, and any rule for addresses covers the port",
     "the target group has no listener in this template, or forwards to Lambda functions or to another load balancer",
     "the port of a target is chosen at run time (ECS tasks that share the network of their host)",
   ],
@@ -111,7 +111,7 @@ function sourceOf(network: Network, flow: BlockedFlow): IngressSource | undefine
         }
       : undefined;
   }
-  if (!flow.isFromAnyone) return undefined;
+  if (!flow.isNetwork) return undefined;
   // Instances see the clients' own addresses: https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
   if (flow.scheme === "internet-facing" && flow.seesClients) return fromBlock("0.0.0.0/0");
   const vpc = flow.scheme === undefined ? undefined : network.vpcs.get(flow.guard.groups[0]?.vpc?.logicalId ?? "");
