@@ -32,3 +32,54 @@ export interface ReadTextParams {
 
 /** Null where there is no such file, or it is too big or no text. */
 export type ReadTextResult = string | null;
+
+/** Client to server: what a path can start from and lead to. */
+export const traceEndsRequest = "cfnNetworkLint/traceEnds";
+
+export interface TraceEndsParams {
+  readonly uri: string;
+}
+
+export interface TraceEnd {
+  /** As a question names it: a logical id, `internet`, a block, a service. */
+  readonly text: string;
+  /** What it is, in a few words. */
+  readonly detail: string;
+  /** Ports that it is likely to be asked about: `tcp 443`, `icmp`. */
+  readonly traffic: readonly string[];
+}
+
+export interface TraceEnds {
+  readonly sources: readonly TraceEnd[];
+  readonly destinations: readonly TraceEnd[];
+}
+
+/** Client to server: whether one end reaches another. */
+export const traceRequest = "cfnNetworkLint/trace";
+
+export interface TraceParams {
+  readonly uri: string;
+  readonly from: string;
+  readonly to: string;
+  /** `tcp 443`, `udp 53`, `icmp`, `all`. */
+  readonly traffic: string;
+}
+
+/** The answer as lines of text; or one sentence that says why there is none. */
+export type TraceResult = TraceView | { readonly problem: string };
+
+export interface TraceView {
+  readonly verdict: "reachable" | "blocked" | "unknown";
+  readonly lines: readonly TraceViewLine[];
+  /** What would open the path, one order each; empty where it is open, or where no change of the template does. */
+  readonly changes: readonly string[];
+}
+
+export interface TraceViewLine {
+  readonly text: string;
+  /** A stretch of the line that stands for a component, and where that is in the template. Lines and characters count from 0. */
+  readonly link?: { readonly start: number; readonly end: number; readonly line: number; readonly character: number };
+}
+
+/** Client to server, with the parameters of a trace: the edits that open the path, as a `WorkspaceEdit` of LSP; null where there are none. */
+export const openPathRequest = "cfnNetworkLint/openPath";
