@@ -10,10 +10,12 @@ import {
   LSPErrorCodes,
   MarkupKind,
   MessageType,
+  RequestType,
   ResponseError,
   type ServerCapabilities,
   ShowMessageNotification,
   TextDocumentSyncKind,
+  type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, analyze, snapshotOf } from "./analysis.ts";
@@ -23,7 +25,19 @@ import { type EditorSettings, isSameEditorSettings, readEditorSettings, settings
 import { hover } from "./features/hover.ts";
 import { clampedRange, rangeOf } from "./features/positions.ts";
 import { statusOf } from "./features/status.ts";
-import { statusNotification } from "./protocol.ts";
+import { openPath } from "./features/open-path.ts";
+import { codeLenses, readLensData, resolvedLens } from "./features/code-lens.ts";
+import { questionOf, traceEnds, traceView } from "./features/trace-view.ts";
+import {
+  openPathRequest,
+  statusNotification,
+  type TraceEnds,
+  traceEndsRequest,
+  type TraceEndsParams,
+  type TraceParams,
+  traceRequest,
+  type TraceResult,
+} from "./protocol.ts";
 
 /** What the server needs from the machine that it runs on. */
 export interface Runtime {
@@ -39,6 +53,7 @@ const capabilities: ServerCapabilities = {
   hoverProvider: true,
   positionEncoding: "utf-16",
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+  codeLensProvider: { resolveProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: true },
 };
 
@@ -91,8 +106,48 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       return resolved ?? action;
     })(action, cancellation),
   );
+  connection.onCodeLens(
+    answered(connection, "code lenses", [], async ({ textDocument: { uri } }, token) => {
+      const analysed = await documents.analysed(uri, token);
+      return analysed ? codeLenses(analysed.analysis, analysed.text, uri) : [];
+    }),
+  );
+  connection.onCodeLensResolve((lens, cancellation) =>
+    answered(connection, "a code lens", lens, async (_, token: CancellationToken) => {
+      const data = readLensData(lens.data);
+      const analysed = data && (await documents.analysed(data.uri, token));
+      return analysed ? resolvedLens(analysed.analysis, lens, data) : lens;
+    })(lens, cancellation),
+  );
+  connection.onRequest(
+    new RequestType<TraceEndsParams, TraceEnds | null, void>(traceEndsRequest),
+    answered<TraceEndsParams, TraceEnds | null>(connection, "ends of paths", null, async ({ uri }, token) => {
+      const analysed = await documents.analysed(uri, token);
+      return analysed ? traceEnds(analysed.analysis) : null;
+    }),
+  );
+  connection.onRequest(
+    new RequestType<TraceParams, TraceResult, void>(traceRequest),
+    answered<TraceParams, TraceResult>(connection, "a trace", { problem: notAnalysed }, async ({ uri, from, to, traffic }, token) => {
+      const analysed = await documents.analysed(uri, token);
+      return analysed ? traceView(analysed.analysis, analysed.editor.settings, questionOf(from, to, traffic)) : { problem: notAnalysed };
+    }),
+  );
+  connection.onRequest(
+    new RequestType<TraceParams, WorkspaceEdit | null, void>(openPathRequest),
+    answered<TraceParams, WorkspaceEdit | null>(connection, "opening a path", null, async ({ uri, from, to, traffic }, token) => {
+      const analysed = await documents.analysed(uri, token);
+      const question = questionOf(from, to, traffic);
+      if (!analysed || !question) return null;
+      const { edits } = openPath(analysed.analysis, analysed.editor.settings, question);
+      const version = client.workspace?.workspaceEdit?.documentChanges ? analysed.text.version : undefined;
+      return edits.length > 0 ? workspaceEdit(uri, version, edits, analysed.text) : null;
+    }),
+  );
   connection.listen();
 }
+
+const notAnalysed = "This document is not checked: it is no template, or checking is switched off.";
 
 /** Whether the client takes actions without their edits, and asks for the edits of the one that is chosen. */
 function resolvesEdits({ textDocument }: ClientCapabilities): boolean {

@@ -7,7 +7,9 @@ import { describeChoices } from "../template/choice-text.ts";
 import { absoluteSpan, type Node } from "../template/node.ts";
 import { getAttTarget } from "../template/template.ts";
 import { type Span, touches } from "../text/span.ts";
+import type { SecurityGroupRule } from "../network/security-group.ts";
 import { cidrHover } from "./hover-cidr.ts";
+import { groupRuleHover } from "./hover-group-rule.ts";
 import { routeHover } from "./hover-route.ts";
 import { routeTableHover, subnetHover } from "./hover-subnet.ts";
 import { vpcHover } from "./hover-vpc.ts";
@@ -73,6 +75,11 @@ function placeHover(analysis: Analysis, located: Located): HoverText | undefined
   const target = named !== undefined && other ? textOf(analysis, other, named, located.span) : undefined;
   const cidr = cidrAt(analysis, chosen.network, located);
   const isRoute = chosen.network.routes.has(logicalId ?? "") && isResource;
+  const rule = isResource && logicalId !== undefined ? ruleAt(chosen.network, logicalId, located) : undefined;
+  if (rule) {
+    const contents = groupRuleHover(chosen.network, rule);
+    if (contents !== undefined) return { contents: paragraphs([cidr?.contents, contents, chosen.when]), span: cidr?.span ?? located.span };
+  }
   // The hover of a route tells of its destination, too.
   if (cidr && !isRoute) return cidr;
   if (target && !cidr) return target;
@@ -81,6 +88,14 @@ function placeHover(analysis: Analysis, located: Located): HoverText | undefined
   const route = chosen.network.routes.get(logicalId);
   // A route is small: the whole of it explains it.
   return isHead || route ? textOf(analysis, chosen, logicalId, located.span) : undefined;
+}
+
+/** The security-group rule at a place: the whole of a standalone one, an item of a group's list. */
+function ruleAt(network: Network, logicalId: string, located: Located): SecurityGroupRule | undefined {
+  const apart = network.standaloneRules.get(logicalId);
+  if (apart) return apart;
+  const group = network.securityGroups.get(logicalId);
+  return group && [...group.ingress, ...group.egress].find((rule) => located.ancestors.includes(rule.shape.node));
 }
 
 /** The resource that a function at the place names. */
