@@ -58,11 +58,18 @@ export function verdictOf({ forward, back, isBackDeciding }: PairTrace): Verdict
   return ways.some(({ unknowns, arrives }) => unknowns.length > 0 || !arrives) ? "unknown" : "reachable";
 }
 
-/** That a VPC has no way in at all is said by the route that its answers lack, where they lack one. */
+/** That a VPC has no way in at all is not said beside another piece that is missing: only filters stand apart from it. */
 function settle(blockers: readonly Blocker[]): readonly Blocker[] {
-  const lacksRoute = blockers.some(({ code }) => code === "NO_ROUTE_TO_DESTINATION");
-  return lacksRoute ? blockers.filter(({ code }) => code !== "NO_PATH") : blockers;
+  const lacksMore = blockers.some(({ code }) => code !== "NO_PATH" && !filters.has(code));
+  return lacksMore ? blockers.filter(({ code }) => code !== "NO_PATH") : blockers;
 }
+
+const filters: ReadonlySet<string> = new Set([
+  "ENI_SG_RULES_MISMATCH",
+  "SG_HAS_NO_RULES",
+  "SUBNET_ACL_RESTRICTION",
+  "UNASSOCIATED_COMPONENT",
+]);
 
 const distinctUnknowns = (unknowns: readonly Unknown[]): readonly Unknown[] =>
   unknowns.filter((unknown, index) => unknowns.findIndex(({ message }) => message === unknown.message) === index);
@@ -143,9 +150,8 @@ function tracePlaces(network: Network, from: Place, to: Place, version: IpVersio
   const lacking = source ? (destination ? undefined : to) : from;
   if (!source || !destination) return impossible(lacking ?? to, version, protocol);
   const packet = request(version, protocol, port, source, destination);
-  if (asPublic(from, to)) return throughPublicAddress(network, from, to, packet);
   if (to.end.kind === "internet" && to.end.service !== undefined) return serviceWays(network, from, to.end.service, packet);
-  const pair = tracePair(network, from.end, to.end, packet);
+  const pair = asPublic(from, to) ? throughPublicAddress(network, from, to, packet) : tracePair(network, from.end, to.end, packet);
   const checks = chain(checkedByLoadBalancers(network, from.end, to.end, protocol, port), clientAccess(network, from.end, to.end, packet));
   return { ...pair, forward: chain(pair.forward, checks) };
 }

@@ -83,9 +83,22 @@ function toInternet(journey: Journey, vpc: string, candidate: Make): readonly Ca
     ...direct,
     ...translated.flatMap(({ resource }) => candidate("NatGatewayId", resource)),
     ...egressOnly.flatMap(({ resource }) => candidate("EgressOnlyInternetGatewayId", resource)),
-    ...transitGateways(network, vpc, false, candidate),
+    ...transitGateways(network, vpc, false, candidate).filter(({ resource }) => leadsOut(network, vpc, resource)),
   ];
 }
+
+/** Whether a transit gateway has another attached VPC with a way to the internet, or may have one. */
+const leadsOut = (network: Network, vpc: string, { logicalId }: Resource): boolean =>
+  network.mayGainEntries(logicalId) ||
+  attachmentsTo(network, `\${${logicalId}}`).some(
+    (one) => one.vpc !== undefined && one.vpc.identity !== vpc && hasInternetGateway(network, one.vpc.identity),
+  );
+
+/** Whether a VPC (an identity) has an internet gateway attached, or may have one that the template does not state. */
+export const hasInternetGateway = (network: Network, vpc: string | undefined): boolean =>
+  vpc !== undefined &&
+  (network.topology.attachmentsOf(vpc).some(({ internetGateway }) => internetGateway !== undefined) ||
+    ![...network.vpcs.keys()].some((id) => vpc === `\${${id}}`));
 
 /** The route that is missing, as a change of the table; undefined for the main table, which no template can name. */
 export function routeOpening(journey: Journey, table: Table, property: RouteTarget, target: Resource): Opening | undefined {

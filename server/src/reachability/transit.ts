@@ -11,9 +11,9 @@ import { compareZones } from "../network/zone.ts";
 import { blocked, chain, deadEnd, hop, type Identity, kept, nothing, outcomeOf, type Passage, unknown } from "./passage.ts";
 import type { Station } from "./station.ts";
 import { findTransitRoute, type TransitTable, transitTableOf, vpnTable } from "./transit-route.ts";
-import { destinationOf } from "./candidates.ts";
+import { destinationOf, hasInternetGateway } from "./candidates.ts";
 import { crossBorder } from "./border.ts";
-import { describeTarget, type Journey, type Position } from "./journey.ts";
+import { declaredId, describeTarget, type Journey, type Position } from "./journey.ts";
 
 /** Out of a VPC through the attachment of its transit gateway. */
 export function throughTransitGateway(journey: Journey, position: Position, link: Link): Passage {
@@ -29,6 +29,8 @@ export function throughTransitGateway(journey: Journey, position: Position, link
         `How the VPC is attached to transit gateway ${link.logicalId ?? link.identity} is not in the template.`,
       );
     const { resource } = gateway;
+    const separate = separateVpcs(journey, position.subnet.vpc?.identity);
+    if (separate) return separate;
     return deadEnd(
       blocked({
         code: "BAD_STATE_ROUTE",
@@ -44,7 +46,7 @@ export function throughTransitGateway(journey: Journey, position: Position, link
   // The ACL of the attachment's subnet sees packets from the VPC by their source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-nacls.html
   const border = zoneSubnets(network, own, position.subnet);
   const crossed = border.subnet ? crossBorder(network, border.subnet, "ingress", packet) : border.passage;
-  return chain(crossed, entered, byTable(next, own, table));
+  return chain(crossed, entered, byTable(next, own, table, position.subnet));
 }
 
 interface ZoneSubnet {
@@ -73,19 +75,37 @@ function zoneSubnets(network: Network, attachment: TransitGatewayAttachment, fro
   return { subnet: undefined, passage: blocked({ code: "TGW_ROUTE_AZ_RESTRICTION", resource, message }) };
 }
 
-/** By a table of the gateway to the attachment that it names. */
-function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, table: TransitTable): Passage {
+/** Two VPCs of the template that no transit gateway joins: the routes between them lead nowhere, whatever the tables say. */
+function separateVpcs({ network, target, isReply }: Journey, here: string | undefined): Passage | undefined {
+  if (target.kind !== "station" || target.station.vpc === here) return undefined;
+  const [own, other] = [network.vpcs.get(declaredId(here))?.resource, network.vpcs.get(declaredId(target.station.vpc))?.resource];
+  if (!own || !other) return undefined;
+  const [from, to] = isReply ? [other, own] : [own, other];
+  const message = `${from.logicalId} and ${to.logicalId} are not attached to one transit gateway: nothing connects the two.`;
+  return deadEnd(blocked({ code: "DISCONNECTED_VPCS", resource: from, message }));
+}
+
+/** The attachment that the packets have to leave by: the target's, or, for the internet, that of a VPC with an internet gateway. */
+function goalOf({ network, target }: Journey, gateway: Link, from: TransitGatewayAttachment | undefined) {
+  const all = attachmentsTo(network, gateway.identity);
+  if (target.kind === "station") return all.find(({ vpc }) => vpc?.identity === target.station.vpc);
+  if (target.kind === "outside") return undefined;
+  return all.find((one) => one.vpc?.identity !== from?.vpc?.identity && hasInternetGateway(network, one.vpc?.identity));
+}
+
+/** By a table of the gateway to the attachment that it names. `source`: the subnet that the packets come from, where it is one. */
+function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, table: TransitTable, source: Subnet | undefined): Passage {
   const { network, target } = journey;
   if (table.kind === "unknown") return { ...nothing, unknowns: [table.unknown] };
-  const goal =
-    target.kind === "station"
-      ? attachmentsTo(network, table.gateway.identity).find((one) => one.vpc?.identity === target.station.vpc)
-      : undefined;
+  const goal = goalOf(journey, table.gateway, from);
+  const isOpen = network.mayGainEntries(table.gateway.logicalId ?? "");
+  const separate = goal || isOpen ? undefined : separateVpcs(journey, from?.vpc?.identity);
+  if (separate) return separate;
   if (table.kind === "none") {
     const { resource } = table.attachment;
     const message = `${resource.logicalId} is associated with no route table of the transit gateway.`;
     const missing = blocked({ code: "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION", resource, message });
-    return goal ? chain(missing, enter(journey, goal, from)) : deadEnd(missing);
+    return goal ? chain(missing, enter(journey, goal, from, source)) : deadEnd(missing);
   }
   const found = findTransitRoute(journey, table);
   const name = table.table ? table.component.logicalId : `the default route table of ${table.component.logicalId}`;
@@ -96,19 +116,19 @@ function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, t
   );
   switch (found.kind) {
     case "attachment":
-      return chain(passed, enter(journey, found.attachment, from));
+      return chain(passed, enter(journey, found.attachment, from, source));
     case "unknown":
       return { ...nothing, unknowns: found.unknowns };
     case "blackhole": {
       const message = `${found.route.logicalId} makes ${name} drop packets for ${describeTarget(journey)}.`;
       const dropped = blocked({ code: "TGW_RTB_BAD_STATE_ROUTE", resource: table.component, message });
-      return goal ? chain(dropped, enter(journey, goal, from)) : deadEnd(dropped);
+      return goal ? chain(dropped, enter(journey, goal, from, source)) : deadEnd(dropped);
     }
     case "overlap": {
       const message = `${found.attachment.resource.logicalId} and ${found.other.resource.logicalId} attach VPCs with overlapping addresses: ${name} learns the routes of only one of them.`;
       return chain(
         blocked({ code: "x-tgw-overlapping-cidr", resource: found.attachment.resource, message }),
-        enter(journey, found.attachment, from),
+        enter(journey, found.attachment, from, source),
       );
     }
     case "none": {
@@ -119,32 +139,39 @@ function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, t
           : undefined;
       const message = `${name} has no route to ${describeTarget(journey)}${goal ? ` through ${goal.resource.logicalId}` : ""}.`;
       const missing = blocked({ code: "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", resource: table.component, message, opening });
-      return goal ? chain(missing, enter(journey, goal, from)) : deadEnd(missing);
+      return goal ? chain(missing, enter(journey, goal, from, source)) : deadEnd(missing);
     }
   }
 }
 
-/** Into the VPC of an attachment. */
-function enter(journey: Journey, attachment: TransitGatewayAttachment, from: TransitGatewayAttachment | undefined): Passage {
-  const { network, target } = journey;
+/**
+ * Into the VPC of an attachment. Packets stay in the zone that they come from where the attachment has a subnet there, unless it is in
+ * appliance mode. https://docs.aws.amazon.com/vpc/latest/tgw/transit-gateway-appliance-scenario.html
+ */
+function enter(
+  journey: Journey,
+  attachment: TransitGatewayAttachment,
+  from: TransitGatewayAttachment | undefined,
+  source: Subnet | undefined,
+): Passage {
+  const { network } = journey;
   const { resource } = attachment;
   const subnets = attachment.subnets.links.map((one) => network.subnets.get(one.logicalId ?? ""));
   const declared = subnets.flatMap((subnet) => subnet ?? []);
   if (declared.length < subnets.length || declared.length === 0)
     return unknown(resource.logicalId, `The subnets of ${resource.logicalId} are not in the template.`);
-  const ways = declared.map((subnet) => inside(journey, subnet));
-  const [first] = ways;
-  const same = ways.every((way) => first && outcomeOf(way) === outcomeOf(first) && way.arrives === first.arrives);
   const entered = {
     ...hop(resource, "transit gateway attachment", `takes the packets into ${attachment.vpc?.logicalId ?? "the VPC"}`),
     keepsGroups: identityThrough(network, attachment, from),
   };
-  if (first && same) return chain(entered, first);
-  const home = target.kind === "station" ? target.station.subnet : undefined;
-  const picked = home && declared.findIndex((subnet) => compareZones(subnet, home) === "same");
-  const way = picked === undefined ? undefined : ways[picked];
-  return way
-    ? chain(entered, way)
+  const staysInZone = source !== undefined && attachment.isApplianceMode === false && from?.isApplianceMode === false;
+  const own = staysInZone ? declared.find((subnet) => compareZones(subnet, source) === "same") : undefined;
+  if (own) return chain(entered, inside(journey, own));
+  const ways = declared.map((subnet) => inside(journey, subnet));
+  const [first] = ways;
+  const same = ways.every((way) => first && outcomeOf(way) === outcomeOf(first) && way.arrives === first.arrives);
+  return first && same
+    ? chain(entered, first)
     : chain(
         entered,
         unknown(resource.logicalId, `Which subnet of ${resource.logicalId} the packets come through is not known, and the subnets differ.`),
@@ -168,8 +195,8 @@ function inside(journey: Journey, subnet: Subnet): Passage {
 /** Groups are seen on the other side only where the gateway and both attachments say so. */
 function identityThrough(network: Network, to: TransitGatewayAttachment, from: TransitGatewayAttachment | undefined): Identity {
   const gateway = network.transitGateways.get(to.gateway?.logicalId ?? "");
-  const isOn = gateway?.referencesGroups === true && to.referencesGroups === true && from?.referencesGroups === true;
-  return isOn ? kept : { kind: "unsupported", at: to.resource };
+  if (!from || from.referencesGroups !== true) return { kind: "unsupported", at: from?.resource ?? to.resource };
+  return gateway?.referencesGroups === true && to.referencesGroups === true ? kept : { kind: "unsupported", at: to.resource };
 }
 
 /** From the network outside over the VPN connections of transit gateways that the VPC of an interface is attached to. */
@@ -184,7 +211,7 @@ export function fromTransitGateway(journey: Journey, station: Station): readonly
     const entered = hop(connection.resource, "VPN connection", "takes the packets to the transit gateway");
     return [
       {
-        ...chain(entered, byTable(journey, undefined, vpnTable(network, gateway, connection))),
+        ...chain(entered, byTable(journey, undefined, vpnTable(network, gateway, connection), undefined)),
         assumptions: ["The VPN tunnels are up, and the network outside routes back."],
       },
     ];

@@ -13,7 +13,7 @@ import { throughEgressOnlyGateway, throughInternetGateway } from "./internet.ts"
 import { declaredId, describeTarget, type Journey, type Position, type Walk } from "./journey.ts";
 import { throughInspectionEndpoint, throughMiddlebox } from "./middlebox.ts";
 import { throughNat } from "./nat.ts";
-import { best, blocked, chain, deadEnd, hop, nothing, type Passage, unknown } from "./passage.ts";
+import { best, blocked, chain, deadEnd, hop, isFilter, nothing, type Passage, unknown } from "./passage.ts";
 import { overlapBlocker, throughPeering } from "./peering.ts";
 import { throughVirtualPrivateGateway } from "./private-gateway.ts";
 import { inWords, lookup, type Lookup, type Table, type Way } from "./route-lookup.ts";
@@ -42,10 +42,14 @@ function follow(journey: Journey, position: Position): Passage {
   });
   if (found.kind === "unknown") return unsure(journey, position, found);
   const actual = found.kind === "way" ? take(journey, position, found) : undefined;
-  if (actual?.arrives) return actual;
-  const ready = detours(journey, position, found.table);
-  const detour = best(ready);
-  if (detour?.arrives) return detour;
+  // What the local route or a gateway endpoint takes, no other route gets back.
+  const isFinal = found.kind === "way" && (found.way.kind === "local" || found.way.kind === "gateway-endpoint");
+  if (actual && (actual.arrives || isFinal)) return actual;
+  const startsForInternet = target.kind === "internet" && !journey.isReply;
+  // A route that takes connections to the internet is the way that is meant, wherever it ends.
+  if (startsForInternet && actual && actual.blockers.length > 0) return actual;
+  const detour = best(detours(journey, position, found.table));
+  if (detour?.arrives) return startsForInternet ? withFiltersOnly(detour, found.table, journey) : detour;
   return ending(journey, position, found, actual, detour);
 }
 
@@ -107,7 +111,7 @@ function local(journey: Journey, position: Position): Passage {
   const { network, target } = journey;
   if (target.kind === "station" && target.station.vpc === position.subnet.vpc?.identity)
     return deliver(journey, target.station, position.subnet);
-  const blocker = overlapBlocker(network, position.subnet, target);
+  const blocker = overlapBlocker(network, position.subnet, target, journey.isReply);
   return deadEnd(
     blocker
       ? blocked(blocker)
@@ -146,6 +150,14 @@ function detours(journey: Journey, position: Position, table: Table): readonly P
       throughTarget(next, position, property, link),
     );
   });
+}
+
+/** Without a route to the internet it is open through what packets would leave: what only one such way asks for is not said. */
+function withFiltersOnly(detour: Passage, { name }: Table, journey: Journey): Passage {
+  const [missing, ...behind] = detour.blockers;
+  if (!missing || behind.every(isFilter)) return detour;
+  const message = `${name} has no route to ${describeTarget(journey)}.`;
+  return { ...detour, blockers: [{ ...missing, message, opening: undefined }, ...behind.filter(isFilter)] };
 }
 
 /** What cannot get through at all: the piece that is missing, in one blocker. */
