@@ -107,5 +107,9 @@ const sameBlocker = (a: Blocker, b: Blocker): boolean => a.code === b.code && a.
 export const distinctBlockers = (blockers: readonly Blocker[]): readonly Blocker[] =>
   blockers.filter((blocker, index) => blockers.findIndex((other) => sameBlocker(blocker, other)) === index);
 
+/** Whether it is a security group or network ACL: what stops packets on any way. */
+export const isFilter = ({ code }: Blocker): boolean =>
+  code === "ENI_SG_RULES_MISMATCH" || code === "SG_HAS_NO_RULES" || code === "SUBNET_ACL_RESTRICTION";
+
 /** The name in an identity that is one parameter or resource. */
 export const parameterIn = (identity: string | undefined): string | undefined => /^\$\{([A-Za-z0-9:]+)\}$/.exec(identity ?? "")?.[1];

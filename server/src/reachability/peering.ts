@@ -4,7 +4,7 @@
 import { intersect, isEmpty } from "../cidr/address-set.ts";
 import { attachmentsTo } from "../network/attached-vpcs.ts";
 import type { Network } from "../network/network.ts";
-import { known, type Link } from "../network/resource.ts";
+import { known, type Link, type Resource } from "../network/resource.ts";
 import type { Subnet } from "../network/subnet.ts";
 import { blocksOfVersion } from "./blocks.ts";
 import { type Blocker, blocked, chain, deadEnd, hop, type Passage, unknown } from "./passage.ts";
@@ -48,7 +48,7 @@ function overlapOf(network: Network, a: string | undefined, b: string | undefine
 }
 
 /** The local route swallows packets for another VPC with the same addresses: what that means for the way that connects the two. */
-export function overlapBlocker(network: Network, subnet: Subnet, target: End): Blocker | undefined {
+export function overlapBlocker(network: Network, subnet: Subnet, target: End, isReply: boolean): Blocker | undefined {
   const vpc = network.vpcs.get(subnet.vpc?.logicalId ?? "")?.resource;
   if (!vpc) return undefined;
   if (target.kind !== "station") {
@@ -76,8 +76,8 @@ export function overlapBlocker(network: Network, subnet: Subnet, target: End): B
     if (far && near)
       return {
         code: "x-tgw-overlapping-cidr",
-        // The one that is attached later is not learned.
-        resource: network.order.isAfter(near.logicalId, far.logicalId) ? near : far,
+        // The one that is attached later is not learned; without an order, the one that the question asks for.
+        resource: later(network, near, far) ?? (isReply ? near : far),
         message: `${vpc.logicalId} and ${name} have the same addresses: packets stay in ${vpc.logicalId}, and ${gateway.resource.logicalId} learns only one of the two.`,
       };
   }
@@ -87,3 +87,6 @@ export function overlapBlocker(network: Network, subnet: Subnet, target: End): B
     message: `Nothing in the template connects ${vpc.logicalId} to ${name}, and the two have the same addresses.`,
   };
 }
+
+const later = (network: Network, a: Resource, b: Resource): Resource | undefined =>
+  network.order.isAfter(a.logicalId, b.logicalId) ? a : network.order.isAfter(b.logicalId, a.logicalId) ? b : undefined;

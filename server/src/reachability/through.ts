@@ -75,7 +75,7 @@ function behindBalancer(network: Network, resource: Resource, to: Endpoint, prot
     .filter((one) => one.resource.logicalId === to.resource?.logicalId);
   const [target] = targets;
   const from = readEnd(network, resource.logicalId, undefined);
-  if ("problem" in from) return reached;
+  if ("problem" in from || to.resource?.logicalId === resource.logicalId) return reached;
   return traceBetween(network, from, to, protocol, target ? target.port : port);
 }
 
