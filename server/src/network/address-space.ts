@@ -1,10 +1,11 @@
 /** What of a VPC's address blocks its subnets take, and where there is still room. Does not know subnets of other stacks. */
-import { type Cidr, contains, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
+import { type Cidr, contains, containsAddress, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
 import { nextFreeBlock } from "../cidr/free-space.ts";
 import { child, type Node } from "../template/node.ts";
 import { visitIntrinsics } from "../template/template.ts";
 import { identityOf } from "../template/value.ts";
 import type { Network } from "./network.ts";
+import { privateAddresses } from "./private-addresses.ts";
 import { type CidrField, cidrField, known, type Resource } from "./resource.ts";
 import type { Subnet } from "./subnet.ts";
 import { cidrsOf } from "./topology.ts";
@@ -44,6 +45,13 @@ export function unknownIdentity(field: CidrField | undefined): string | undefine
 /** The subnet's block of that version. */
 export const subnetCidr = (subnet: Subnet, version: IpVersion): CidrField | undefined => (version === 4 ? subnet.cidr : subnet.ipv6Cidr);
 
+/** Whether the block has the addresses that resources ask for in the subnet. */
+const holdsAskedAddresses = (network: Network, subnet: Subnet, block: Cidr): boolean =>
+  block.version === 6 ||
+  privateAddresses(network).every(
+    ({ subnet: link, address }) => link?.logicalId !== subnet.resource.logicalId || !address || containsAddress(block, address),
+  );
+
 /** Where subnets could be put. */
 export interface AddressSpace {
   /**
@@ -53,7 +61,7 @@ export interface AddressSpace {
   readonly takenFor: (subnet: Subnet, version: IpVersion) => readonly Cidr[] | undefined;
   /**
    * A free block of the same size for the subnet in its VPC, the next one after where it is now. Undefined where there is none,
-   * or where it is not known for certain which blocks are free.
+   * where it is not known for certain which blocks are free, or where something asks for an address that the block does not have.
    */
   readonly freeBlockFor: (subnet: Subnet, version: IpVersion) => Cidr | undefined;
   /** Smaller blocks inside that one that Mappings, parameters and subnets state, in any scenario. */
@@ -82,7 +90,8 @@ export function addressSpace(network: Network): AddressSpace {
     const blocks = network.topology.blocksOf(subnet.vpc?.identity ?? "");
     if (!current || !(version === 4 ? blocks.isIpv4Complete : blocks.isIpv6Complete)) return undefined;
     const taken = takenFor(subnet, version);
-    return taken && nextFreeBlock(roomFor(network, subnet, version), taken, current.prefixLength, current);
+    const free = taken && nextFreeBlock(roomFor(network, subnet, version), taken, current.prefixLength, current);
+    return free && holdsAskedAddresses(network, subnet, free) ? free : undefined;
   }
 
   function statedIn(block: Cidr): readonly Cidr[] {
