@@ -17,3 +17,14 @@ export function declaredNaming(network: Network, type: string, ...logicalIds: re
     return logicalIds.every((logicalId) => named.has(logicalId));
   });
 }
+
+/** Whether an output names the resource, exported or not: a parent stack may hand it on. */
+export function isGivenOut(network: Network, logicalId: string): boolean {
+  let found = false;
+  for (const output of network.template.outputs) {
+    visitIntrinsics(output.value, (intrinsic) => {
+      found ||= namesIn(intrinsic).includes(logicalId);
+    });
+  }
+  return found;
+}

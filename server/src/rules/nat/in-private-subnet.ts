@@ -1,6 +1,7 @@
-import { keyOf } from "../../network/resource.ts";
+import type { Network } from "../../network/network.ts";
+import { keyOf, known } from "../../network/resource.ts";
 import { effectiveTable, exposureOf } from "../../network/routing.ts";
-import { targetOf } from "../../network/route-table.ts";
+import { type Route, targetOf } from "../../network/route-table.ts";
 import { isLeftOut } from "../route/left-out.ts";
 import { publicReason, tablesToUse } from "../route/subnet-implicit-main.ts";
 import { defineRule } from "../rule.ts";
@@ -14,7 +15,7 @@ export default defineRule({
 nowhere: the stack is created, and nothing behind the NAT gateway reaches the internet.`,
   silentWhen: [
     "the subnet's table, or a route in it, is made elsewhere",
-    "the default route leads to a transit gateway, a firewall or another middlebox",
+    "the default route leads to a transit gateway, a firewall or another middlebox, or another route leads to an internet gateway",
     "the subnet has no table of its own although it is meant to be public: `route/subnet-implicit-main`",
     "the VPC has no internet gateway, or the default route leads to this very NAT gateway: rules of their own",
   ],
@@ -39,6 +40,8 @@ nowhere: the stack is created, and nothing behind the NAT gateway reaches the in
         continue;
       const tableId = effective.kind === "explicit" ? effective.table.resource.logicalId : undefined;
       if (tableId !== undefined && (network.mayGainEntries(tableId) || seen.has(tableId))) continue;
+      // To a part of the internet, as with 0.0.0.0/1 or a prefix list.
+      if (tableId !== undefined && network.topology.routesOf(tableId).some((route) => leadsOut(network, route))) continue;
       // Other NAT gateways whose subnets share the table: the same lack, said once.
       if (tableId !== undefined) seen.add(tableId);
       const { logicalId } = nat.resource;
@@ -60,3 +63,12 @@ nowhere: the stack is created, and nothing behind the NAT gateway reaches the in
     }
   },
 });
+
+/** A route for IPv4, or maybe for IPv4, to an internet gateway (of whichever stack) or to a firewall. */
+const leadsOut = (network: Network, { destination, targets }: Route): boolean =>
+  known(destination)?.version !== 6 &&
+  targets.some(
+    ({ property, link }) =>
+      property === "VpcEndpointId" ||
+      (property === "GatewayId" && !network.vpnGateways.has(link.logicalId ?? "") && !link.identity.startsWith("vgw-")),
+  );

@@ -4,7 +4,7 @@ import { keyOf, type Link, type Resource } from "../../network/resource.ts";
 import { withoutInternetRoute } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import type { Place } from "../../template/node.ts";
-import { namesIn, visitIntrinsics } from "../../template/template.ts";
+import { isGivenOut } from "../declared.ts";
 import { publicReason, tablesToUse } from "../route/subnet-implicit-main.ts";
 import { defineRule } from "../rule.ts";
 import { publicInterfaces } from "./public-interface.ts";
@@ -112,14 +112,3 @@ const isSaid = (network: Network, subnet: Subnet, isImplicit: boolean): boolean 
   (isImplicit || publicReason(network, subnet) !== undefined) && hasTables(network, subnet);
 
 const hasTables = (network: Network, { vpc }: Subnet): boolean => vpc !== undefined && tablesToUse(network, vpc).length > 0;
-
-/** Whether an output names the table, so that routes may be meant to follow from elsewhere. */
-function isGivenOut(network: Network, table: string): boolean {
-  let found = false;
-  for (const output of network.template.outputs) {
-    visitIntrinsics(output.value, (intrinsic) => {
-      found ||= namesIn(intrinsic).includes(table);
-    });
-  }
-  return found;
-}

@@ -5,7 +5,7 @@ import { effectiveTable } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
 import { vpcIdentity } from "../../network/topology.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
-import { isDeclared } from "../declared.ts";
+import { isDeclared, isGivenOut } from "../declared.ts";
 import { defineRule, type Fix } from "../rule.ts";
 import { isLeftOut } from "./left-out.ts";
 
@@ -16,7 +16,7 @@ export default defineRule({
   why: `A subnet without an association uses the VPC's main route table. In a VPC that a template makes, that table has local routes only, and CloudFormation
 cannot add others to it: the subnet has no way to the internet, to peers or on premises.`,
   silentWhen: [
-    "the VPC has no table that serves a subnet or has routes, or its tables are exported or handed to another stack",
+    "the VPC has no table that serves a subnet or has routes, or tables that serve none are outputs or handed to another stack",
     "an association names a subnet that is not known",
     "it is the one subnet without a table while another has two associations: `route/association-duplicate`",
     "nothing suggests that the subnet needs a way out: advice only, for it may be isolated on purpose",
@@ -63,7 +63,8 @@ export function tablesToUse(network: Network, vpc: Link): readonly RouteTable[] 
   if (serving.length > 0) return serving;
   const edges = new Set([...network.gatewayRouteTableAssociations.values()].map(({ table }) => table?.identity));
   const unused = tables.filter(({ resource }) => routesOf(resource.logicalId).length > 0 && !edges.has(vpcIdentity(resource.logicalId)));
-  return unused.some(({ resource }) => network.mayGainEntries(resource.logicalId)) ? [] : unused;
+  const mayServe = unused.some(({ resource: { logicalId } }) => network.mayGainEntries(logicalId) || isGivenOut(network, logicalId));
+  return mayServe ? [] : unused;
 }
 
 /** Whether a route of the table leads to a NAT gateway that stands in the subnet. */
