@@ -23,6 +23,7 @@ const foreignSchemes = new Set([
   "debug",
   "walkThrough",
   "chat-editing-snapshot-text-model",
+  "cfn-network-lint-trace",
 ]);
 
 /** What is read of an editor's document. */

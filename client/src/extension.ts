@@ -4,7 +4,7 @@
  */
 import { commands, type ExtensionContext, type LogOutputChannel, type TextDocument, window, workspace } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import type { Status } from "../../server/src/protocol.ts";
+import type { Status, TraceParams } from "../../server/src/protocol.ts";
 import { isChecked } from "./enablement.ts";
 import type { Server } from "./server.ts";
 
@@ -42,12 +42,20 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     else for (const document of workspace.textDocuments) await startFor(document);
   };
 
+  /** With the first template the server starts; without one there is nothing to trace. */
+  const tracePath = async (uri?: string, from?: string): Promise<void> => {
+    if (!started) await start();
+    await started?.traces.ask(uri, from);
+  };
+
   const guarded = guard(output);
   context.subscriptions.push(
     output,
     { dispose: () => started?.dispose() },
     commands.registerCommand("cfnNetworkLint.restartServer", () => guarded(restart)),
     commands.registerCommand("cfnNetworkLint.showOutput", () => output.show()),
+    commands.registerCommand("cfnNetworkLint.tracePath", (uri?: string, from?: string) => guarded(() => tracePath(uri, from))),
+    commands.registerCommand("cfnNetworkLint.openPath", (params: TraceParams) => guarded(async () => started?.traces.open(params))),
     workspace.onDidOpenTextDocument((document) => guarded(() => startFor(document))),
     workspace.onDidChangeTextDocument(({ document }) => guarded(() => startFor(document))),
     workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration("cfnNetworkLint.enable") ? guarded(reconsider) : undefined)),

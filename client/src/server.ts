@@ -14,6 +14,7 @@ import type { CreateClient } from "./extension.ts";
 import { restarts } from "./restarts.ts";
 import { statusView } from "./status.ts";
 import { synchronization } from "./synchronization.ts";
+import { type TraceViews, traceViews } from "./trace-view.ts";
 
 export interface Server extends Disposable {
   start(): Promise<void>;
@@ -22,6 +23,7 @@ export interface Server extends Disposable {
   stop(): Promise<void>;
   /** What the server said last about a document. Undefined before. */
   status(uri: string): Status | undefined;
+  readonly traces: TraceViews;
 }
 
 export function createServer(createClient: CreateClient, output: LogOutputChannel): Server {
@@ -29,6 +31,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
   const crashes = restarts();
   const sync = synchronization(() => client);
   const view = statusView(sync.isOpen);
+  const traces = traceViews(() => (client?.state === State.Running ? client : undefined));
   const closing = workspace.onDidCloseTextDocument(view.closed);
 
   const start = async (): Promise<void> => {
@@ -48,7 +51,10 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
       if (newState === State.Running) output.info("The server is running.");
       view.server(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "stopped");
     });
-    client.onNotification(statusNotification, (status: Status) => view.analyzed(status));
+    client.onNotification(statusNotification, (status: Status) => {
+      view.analyzed(status);
+      traces.analyzed(status);
+    });
     client.onRequest(readTextRequest, ({ uri }: ReadTextParams) => readText(uri));
     await client.start();
   };
@@ -68,7 +74,9 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     },
     stop,
     status: view.of,
+    traces,
     dispose() {
+      traces.dispose();
       closing.dispose();
       view.dispose();
     },

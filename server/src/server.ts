@@ -109,7 +109,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   connection.onCodeLens(
     answered(connection, "code lenses", [], async ({ textDocument: { uri } }, token) => {
       const analysed = await documents.analysed(uri, token);
-      return analysed ? codeLenses(analysed.analysis, analysed.text, uri) : [];
+      return analysed?.editor.hasCodeLenses ? codeLenses(analysed.analysis, analysed.text, uri) : [];
     }),
   );
   connection.onCodeLensResolve((lens, cancellation) =>

@@ -10,7 +10,7 @@ describe("readEditorSettings", () => {
   test.each([undefined, null, {}, { enable: null, preset: null, rules: null, parameters: null }, { unknown: 1 }, "text", [], 3])(
     "%j is the default",
     (section) => {
-      expect(readEditorSettings(section, uri)).toEqual({ editor: { isEnabled: true, settings: defaultSettings }, complaints: [] });
+      expect(readEditorSettings(section, uri)).toEqual({ editor: { isEnabled: true, hasCodeLenses: true, settings: defaultSettings }, complaints: [] });
     },
   );
 
@@ -40,7 +40,7 @@ describe("readEditorSettings", () => {
     [{ parameters: { "*.yaml": { A: {} } } }, 'cfnNetworkLint.parameters: {} is no value for A of "*.yaml"; its Default is used.'],
   ])("%j is named, and the default is used", (section, complaint) => {
     expect(complaints(section)).toEqual([complaint]);
-    expect(read(section)).toEqual({ isEnabled: true, settings: defaultSettings });
+    expect(read(section)).toEqual({ isEnabled: true, hasCodeLenses: true, settings: defaultSettings });
   });
 
   test("a bad value costs itself only", () => {

@@ -8,6 +8,8 @@ export const settingsSection = "cfnNetworkLint";
 
 export interface EditorSettings {
   readonly isEnabled: boolean;
+  /** Whether code lenses are shown. */
+  readonly hasCodeLenses: boolean;
   readonly settings: Settings;
 }
 
@@ -19,8 +21,8 @@ export interface EditorSettingsReading {
 
 export const isSameEditorSettings = (a: EditorSettings, b: EditorSettings): boolean => a === b || textOf(a) === textOf(b);
 
-const textOf = ({ isEnabled, settings: { preset, rules, parameters } }: EditorSettings): string =>
-  JSON.stringify([isEnabled, preset, rules, [...parameters]]);
+const textOf = ({ isEnabled, hasCodeLenses, settings: { preset, rules, parameters } }: EditorSettings): string =>
+  JSON.stringify([isEnabled, hasCodeLenses, preset, rules, [...parameters]]);
 
 /**
  * Reads what the client has in its section `cfnNetworkLint` for the document at `uri`. What is missing or null is the default.
@@ -36,6 +38,7 @@ export function readEditorSettings(section: unknown, uri: string): EditorSetting
   return {
     editor: {
       isEnabled: read("enable", true, readBoolean),
+      hasCodeLenses: read("codeLens", true, readBoolean),
       settings: {
         preset: read("preset", defaultSettings.preset, readPreset),
         rules: read("rules", defaultSettings.rules, readRules),
