@@ -1,5 +1,6 @@
 import { keyOf, known, type Resource } from "../../network/resource.ts";
 import type { Network } from "../../network/network.ts";
+import { groupBy } from "../../network/topology.ts";
 import { insertProperty, replaceValue } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
 import { defineRule, type Fix } from "../rule.ts";
@@ -14,9 +15,11 @@ export default defineRule({
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpnconnectionroute.html",
   isFixable: true,
   *check(network) {
-    for (const route of network.vpnConnectionRoutes.values()) {
-      const connection = network.vpnConnections.get(route.connection?.logicalId ?? "");
-      if (!connection || connection.resource.mayGainProperties) continue;
+    // Several static routes of one connection have one cause: said once.
+    const byConnection = groupBy(network.vpnConnectionRoutes.values(), (route) => route.connection?.logicalId);
+    for (const [id, [route, ...others]] of byConnection) {
+      const connection = network.vpnConnections.get(id);
+      if (!route || !connection || connection.resource.mayGainProperties) continue;
       const { staticRoutesOnly } = connection;
       if (staticRoutesOnly && known(staticRoutesOnly) !== false) continue;
       const { logicalId } = route.resource;
@@ -26,7 +29,10 @@ export default defineRule({
         logicalId,
         about: [logicalId],
         message: `${logicalId} is a static route of ${name}, which routes by BGP: CloudFormation will fail to create it.`,
-        related: [{ at: keyOf(connection.resource), message: `${name} does not have StaticRoutesOnly: true.` }],
+        related: [
+          { at: keyOf(connection.resource), message: `${name} does not have StaticRoutesOnly: true.` },
+          ...others.map(({ resource }) => ({ at: keyOf(resource), message: `${resource.logicalId} is another static route of ${name}.` })),
+        ],
         fixes: staticFix(network, connection.resource, route.resource),
       };
     }
