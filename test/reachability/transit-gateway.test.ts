@@ -98,7 +98,7 @@ answers("one way out, without a way back", edited(egress, 'DestinationCidrBlock:
   "Worker -> internet udp/443": "blocked: ENI_SG_RULES_MISMATCH AppGroup",
 });
 answers("one way out, with NAT beside the attachment's table", edited(egress, "NatGatewayId: !Ref Nat", "GatewayId: !Ref Gateway"), {
-  "Worker -> internet tcp/443": "blocked: NO_ROUTE_TO_DESTINATION InnerRoutes",
+  "Worker -> internet tcp/443": "blocked: IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS Gateway",
 });
 answers(
   "one way out, without the transit gateway's route",

@@ -12,14 +12,14 @@ import type { Endpoint, Place } from "./ends.ts";
 import { cutAlong, request } from "./flow.ts";
 import { checkedByLoadBalancers } from "./load-balancer.ts";
 import { needsAnswer, type PairTrace, tracePair } from "./pair.ts";
-import { type Blocker, blocked, chain, distinctBlockers, type Passage, type Unknown } from "./passage.ts";
+import { type Blocker, blocked, chain, distinctBlockers, type Passage, type Unknown, unknown } from "./passage.ts";
 import { asPublic, throughPublicAddress } from "./public-address.ts";
 import { serviceWays } from "./service.ts";
 
 /** From every place of one end to every place of the other. */
 export function traceBetween(network: Network, from: Endpoint, to: Endpoint, protocol: number, port: number | undefined): Trace {
   const answers = pairsOf(network, from, to, protocol, port);
-  if (answers.length === 0) return nowhere(from.places.length === 0 ? from : to);
+  if (answers.length === 0) return nowhere(network, from.places.length === 0 ? from : to);
   const verdicts = answers.map(({ pair }) => verdictOf(pair));
   const verdict = together(verdicts);
   const telling = answers.filter((_, index) => verdicts[index] === verdict);
@@ -37,16 +37,15 @@ export function traceBetween(network: Network, from: Endpoint, to: Endpoint, pro
   };
 }
 
-/** A resource whose interfaces nobody can place. */
-const nowhere = ({ resource, text }: Endpoint): Trace => ({
-  verdict: "unknown",
-  blockers: [],
-  forward: [],
-  back: [],
-  assumptions: [],
-  unknowns: [{ logicalId: resource?.logicalId, message: `Where the interfaces of ${text} are is not in the template.` }],
-  parts: [],
-});
+/** A resource whose interfaces nobody can place, or that has none yet. */
+function nowhere(network: Network, { resource, text }: Endpoint): Trace {
+  const { blockers, unknowns } =
+    resource && network.clientVpnEndpoints.has(resource.logicalId) && !network.mayGainEntries(resource.logicalId)
+      ? blocked({ code: "UNASSOCIATED_COMPONENT", resource, message: `${text} is associated with no subnet: its clients get nowhere.` })
+      : unknown(resource?.logicalId, `Where the interfaces of ${text} are is not in the template.`);
+  const verdict = blockers.length > 0 ? "blocked" : "unknown";
+  return { verdict, blockers, unknowns, forward: [], back: [], assumptions: [], parts: [] };
+}
 
 /** The verdict has to hold for every part. */
 const together = (verdicts: readonly Verdict[]): Verdict =>

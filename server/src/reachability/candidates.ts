@@ -60,7 +60,9 @@ function transitGateways(network: Network, vpc: string, needsVpn: boolean, candi
   return [...network.transitGateways.values()].flatMap(({ resource }) => {
     const identity = `\${${resource.logicalId}}`;
     const isAttached = attachmentsTo(network, identity).some((attachment) => attachment.vpc?.identity === vpc);
-    const hasVpn = [...network.vpnConnections.values()].some(({ transitGateway }) => transitGateway?.identity === identity);
+    const hasVpn =
+      [...network.vpnConnections.values()].some(({ transitGateway }) => transitGateway?.identity === identity) ||
+      [...network.directConnectAssociations.values()].some(({ gateway }) => gateway?.identity === identity);
     return isAttached && (!needsVpn || hasVpn) ? candidate("TransitGatewayId", resource) : [];
   });
 }

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
  */
 import type { Network } from "../network/network.ts";
-import type { Link } from "../network/resource.ts";
+import type { Link, Resource } from "../network/resource.ts";
 import type { RouteTable } from "../network/route-table.ts";
 import { blocked, chain, deadEnd, hop, nothing, type Passage, unknown } from "./passage.ts";
 import { lookupIn } from "./route-lookup.ts";
@@ -24,7 +24,7 @@ export function throughInternetGateway(journey: Journey, position: Position, lin
   }
   if (!gateway && !link.identity.startsWith("igw-"))
     return unknown(link.logicalId, `Whether ${link.identity} is an internet gateway is not in the template.`);
-  return chain(attached, publicAddress(journey, position), hop(gateway, "internet gateway", "passes the packets to the internet"));
+  return chain(attached, publicAddress(journey, position, gateway), hop(gateway, "internet gateway", "passes the packets to the internet"));
 }
 
 function isAttached(network: Network, vpc: Link | undefined, link: Link): Passage {
@@ -43,11 +43,11 @@ function isAttached(network: Network, vpc: Link | undefined, link: Link): Passag
 }
 
 /** Whether the interface has an address that an internet gateway can use. */
-function publicAddress({ packet }: Journey, { origin, entry, subnet }: Position): Passage {
+function publicAddress({ packet }: Journey, { origin, entry, subnet }: Position, gateway: Resource | undefined): Passage {
   if (packet.version === 6) return nothing;
   if (!origin || entry !== "inside") {
     const message = `Packets that come into ${subnet.vpc?.logicalId ?? "the VPC"} from outside have no public address there: the internet gateway drops them.`;
-    return deadEnd(blocked({ code: "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", resource: origin?.owner ?? subnet.resource, message }));
+    return deadEnd(blocked({ code: "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", resource: origin?.owner ?? gateway ?? subnet.resource, message }));
   }
   const { owner, publicIpv4 } = origin;
   if (publicIpv4 === "yes") return nothing;

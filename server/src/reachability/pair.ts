@@ -8,7 +8,7 @@ import type { Network } from "../network/network.ts";
 import { type Packet, replyTo } from "./flow.ts";
 import { passGroups } from "./filters.ts";
 import { fromInternet } from "./internet.ts";
-import { chain, hop, nothing, type Passage } from "./passage.ts";
+import { chain, hop, nothing, type Passage, unknown } from "./passage.ts";
 import { fromOutside } from "./private-gateway.ts";
 import type { End, Journey, Manner } from "./journey.ts";
 import { leave, walk } from "./travel.ts";
@@ -52,7 +52,7 @@ export const there: Manner = { isReply: false, needsInternetGateway: false, uses
 export function oneWay(network: Network, from: End, to: End, packet: Packet, back: Manner): Passage {
   const journey: Journey = { network, target: to, packet, ...back, trail: [], walk };
   if (from.kind === "station") return leave(journey, from.station);
-  if (to.kind !== "station") return nothing;
+  if (to.kind !== "station") return unknown(undefined, "Neither of the two ends is in a VPC of the template.");
   return from.kind === "internet" ? fromInternet(journey, to.station) : fromOutside(journey, to.station);
 }
 

@@ -8,7 +8,6 @@ import type { Network } from "../network/network.ts";
 import { known, type Link, type Resource } from "../network/resource.ts";
 import type { TransitGatewayAttachment, TransitGatewayRoute } from "../network/transit-gateway.ts";
 import { vpcIdentity } from "../network/topology.ts";
-import type { VpnConnection } from "../network/vpn.ts";
 import { knownBlocks } from "./blocks.ts";
 import { isWithin, isWithinField } from "./flow.ts";
 import type { Unknown } from "./passage.ts";
@@ -50,9 +49,8 @@ export function transitTableOf(network: Network, attachment: TransitGatewayAttac
     : { kind: "none", gateway, attachment };
 }
 
-/** The table for packets from a VPN connection: the default one, because a template cannot name its attachment. */
-export function vpnTable(network: Network, gateway: Link, connection: VpnConnection): TransitTable {
-  const { logicalId } = connection.resource;
+/** The table for packets from a VPN connection or over Direct Connect: the default one, because a template cannot name the attachment. */
+export function tableFromOutside(network: Network, gateway: Link, { logicalId }: Resource): TransitTable {
   const declared = network.transitGateways.get(gateway.logicalId ?? "");
   if (declared?.associatesByDefault === true) return { kind: "table", gateway, table: undefined, component: declared.resource };
   return open(logicalId, `Which route table of the transit gateway ${logicalId} is associated with is not in the template.`);
@@ -149,9 +147,11 @@ function propagating(
   table: TransitTable & { readonly kind: "table" },
   unknowns: Unknown[],
 ): { readonly attachments: readonly TransitGatewayAttachment[]; readonly hasVpn: boolean } {
-  const hasVpn = [...network.vpnConnections.values()].some(
-    ({ transitGateway, staticRoutesOnly }) => transitGateway?.identity === table.gateway.identity && known(staticRoutesOnly) !== true,
-  );
+  const hasVpn =
+    directConnectTo(network, table.gateway) !== undefined ||
+    [...network.vpnConnections.values()].some(
+      ({ transitGateway, staticRoutesOnly }) => transitGateway?.identity === table.gateway.identity && known(staticRoutesOnly) !== true,
+    );
   if (table.table) {
     const own = [...network.transitGatewayPropagations.values()].filter((one) => one.table?.logicalId === table.table?.logicalId);
     return {
@@ -169,6 +169,10 @@ function propagating(
     ? { attachments: attachmentsTo(network, vpcIdentity(table.component.logicalId)), hasVpn }
     : { attachments: [], hasVpn: false };
 }
+
+/** A Direct Connect gateway that is associated with a transit gateway: what it announces comes by BGP. */
+export const directConnectTo = (network: Network, gateway: Link): Resource | undefined =>
+  [...network.directConnectAssociations.values()].find((one) => one.gateway?.identity === gateway.identity)?.resource;
 
 function overlap(network: Network, a: TransitGatewayAttachment, b: TransitGatewayAttachment, version: 4 | 6): boolean {
   const blocks = (one: TransitGatewayAttachment): AddressSet => knownBlocks(network, one.vpc?.identity ?? "", version);

@@ -10,7 +10,7 @@ import type { TransitGatewayAttachment } from "../network/transit-gateway.ts";
 import { compareZones } from "../network/zone.ts";
 import { blocked, chain, deadEnd, hop, type Identity, kept, nothing, outcomeOf, type Passage, unknown } from "./passage.ts";
 import type { Station } from "./station.ts";
-import { findTransitRoute, type TransitTable, transitTableOf, vpnTable } from "./transit-route.ts";
+import { directConnectTo, findTransitRoute, tableFromOutside, type TransitTable, transitTableOf } from "./transit-route.ts";
 import { destinationOf, hasInternetGateway } from "./candidates.ts";
 import { crossBorder } from "./border.ts";
 import { declaredId, describeTarget, type Journey, type Position } from "./journey.ts";
@@ -204,16 +204,15 @@ export function fromTransitGateway(journey: Journey, station: Station): readonly
   const { network } = journey;
   const attached = [...network.transitGatewayAttachments.values()].filter(({ vpc }) => vpc?.identity === station.vpc);
   return attached.flatMap(({ gateway }) => {
-    const connection = [...network.vpnConnections.values()].find(
-      ({ transitGateway }) => transitGateway !== undefined && transitGateway.identity === gateway?.identity,
-    );
-    if (!gateway || !connection) return [];
-    const entered = hop(connection.resource, "VPN connection", "takes the packets to the transit gateway");
-    return [
-      {
-        ...chain(entered, byTable(journey, undefined, vpnTable(network, gateway, connection), undefined)),
-        assumptions: ["The VPN tunnels are up, and the network outside routes back."],
-      },
-    ];
+    if (!gateway) return [];
+    const connection = [...network.vpnConnections.values()].find(({ transitGateway }) => transitGateway?.identity === gateway.identity);
+    const direct = directConnectTo(network, gateway);
+    const entry = connection?.resource ?? direct;
+    if (!entry) return [];
+    const entered = hop(entry, connection ? "VPN connection" : "Direct Connect gateway", "takes the packets to the transit gateway");
+    const up = connection
+      ? "The VPN tunnels are up, and the network outside routes back."
+      : "Direct Connect is up, and the network outside routes back.";
+    return [{ ...chain(entered, byTable(journey, undefined, tableFromOutside(network, gateway, entry), undefined)), assumptions: [up] }];
   });
 }

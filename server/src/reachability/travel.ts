@@ -145,12 +145,18 @@ function detours(journey: Journey, position: Position, table: Table): readonly P
     const next = { ...journey, trail: [...journey.trail, `missing ${link.identity}`] };
     const opening = routeOpening(journey, table, property, resource);
     const message = `${table.name} has no route to ${describeTarget(journey)} through ${resource.logicalId}.`;
-    return chain(
-      blocked({ code: "NO_ROUTE_TO_DESTINATION", resource: table.component, message, opening }),
-      throughTarget(next, position, property, link),
-    );
+    const behind = throughTarget(next, position, property, link);
+    // The table learns a prefix that the VPN connection gets.
+    if (propagatesTo(journey, table, link) && behind.blockers.some(({ code }) => code === "x-vpn-no-static-route")) return behind;
+    return chain(blocked({ code: "NO_ROUTE_TO_DESTINATION", resource: table.component, message, opening }), behind);
   });
 }
+
+const propagatesTo = ({ network }: Journey, { table }: Table, gateway: Link): boolean =>
+  [...network.routePropagations.values()].some(
+    ({ vpnGateway, tables }) =>
+      vpnGateway?.identity === gateway.identity && tables.links.some(({ logicalId }) => logicalId === table?.resource.logicalId),
+  );
 
 /** Without a route to the internet it is open through what packets would leave: what only one such way asks for is not said. */
 function withFiltersOnly(detour: Passage, { name }: Table, journey: Journey): Passage {
