@@ -1,9 +1,11 @@
 import { type Cidr, contains, formatCidr, type IpVersion, overlaps } from "../../cidr/cidr.ts";
 import { type AddressSpace, addressSpace, isAllowedSize, type OwnedBlock, statedBlocks, subnetCidr } from "../../network/address-space.ts";
+import { cidrProperties } from "../../network/cidr-properties.ts";
 import { isForeignStack } from "../../network/foreign-stack.ts";
 import { type Network } from "../../network/network.ts";
 import { known, knownValue } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";
+import { cidrsOf, vpcIdentity } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
@@ -85,9 +87,29 @@ function mayGainBlock(network: Network, subnet: Subnet): boolean {
 function moveFix(network: Network, space: AddressSpace, subnet: Subnet, version: IpVersion): readonly Fix[] {
   const field = subnetCidr(subnet, version);
   const literal = field ? ownLiteral(subnet.resource, field) : undefined;
-  const free = literal && space.freeBlockFor(subnet, version);
-  if (!literal || !free) return [];
+  // A block of another VPC of the template: it may as well be the VPC that is the wrong one.
+  const free = literal && !isInAnotherVpc(network, subnet, version) ? space.freeBlockFor(subnet, version) : undefined;
+  if (!literal || !free || isNamedElsewhere(network, subnet, version, free)) return [];
   const block = formatCidr(free);
   const title = `Move ${subnet.resource.logicalId} to ${block}, the next free block of ${subnet.vpc?.logicalId ?? "its VPC"}`;
   return [{ title, preferred: true, safe: false, edits: () => replaceValue(network.template.document, literal, block) }];
+}
+
+function isInAnotherVpc(network: Network, subnet: Subnet, version: IpVersion): boolean {
+  const cidr = known(subnetCidr(subnet, version));
+  return [...network.vpcs.keys()].some((logicalId) => {
+    const identity = vpcIdentity(logicalId);
+    const blocks = identity === subnet.vpc?.identity ? [] : cidrsOf(network.topology.blocksOf(identity).known, version);
+    return cidr !== undefined && blocks.some((block) => contains(block, cidr));
+  });
+}
+
+/** Whether a route or a rule means the block as it is, and would not mean the new one. */
+function isNamedElsewhere(network: Network, subnet: Subnet, version: IpVersion, free: Cidr): boolean {
+  const cidr = known(subnetCidr(subnet, version));
+  return cidrProperties(network).some(({ owner, field }) => {
+    const named = known(field);
+    if (owner === "vpc" || owner === "subnet" || !cidr || !named) return false;
+    return overlaps(named, cidr) && !contains(named, free);
+  });
 }
