@@ -18,6 +18,7 @@ describe("readEditorSettings", () => {
     const section = { enable: false, preset: "strict", rules: { "depends/igw-route": "off" }, parameters: { "*.yaml": { Stage: "prod" } } };
     expect(read(section)).toEqual({
       isEnabled: false,
+      hasCodeLenses: true,
       settings: { preset: "strict", rules: { "depends/igw-route": "off" }, parameters: new Map([["Stage", "prod"]]) },
     });
     expect(complaints(section)).toEqual([]);

@@ -1,0 +1,138 @@
+/** Paths in the editor: what can be asked about, the answer as lines, the changes that open a path, lenses and the hover of rules. */
+import { expect, test } from "vitest";
+import { analyze, snapshotOf } from "../../server/src/analysis.ts";
+import { codeLenses, readLensData, resolvedLens } from "../../server/src/features/code-lens.ts";
+import { hover } from "../../server/src/features/hover.ts";
+import { openPath } from "../../server/src/features/open-path.ts";
+import { questionOf, traceEnds, traceView } from "../../server/src/features/trace-view.ts";
+import { defaultSettings } from "../../server/src/settings/settings.ts";
+import { TextDocument } from "vscode-languageserver-textdocument";
+
+const template = `Resources:
+  VpcOne:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: 10.1.0.0/16 }
+  VpcTwo:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: 10.2.0.0/16 }
+  Peering:
+    Type: AWS::EC2::VPCPeeringConnection
+    Properties: { VpcId: !Ref VpcOne, PeerVpcId: !Ref VpcTwo }
+  SubnetOne:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref VpcOne, CidrBlock: 10.1.1.0/24 }
+  SubnetTwo:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref VpcTwo, CidrBlock: 10.2.1.0/24 }
+  TableOne:
+    Type: AWS::EC2::RouteTable
+    Properties: { VpcId: !Ref VpcOne }
+  AssociationOne:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: { SubnetId: !Ref SubnetOne, RouteTableId: !Ref TableOne }
+  TableTwo:
+    Type: AWS::EC2::RouteTable
+    Properties: { VpcId: !Ref VpcTwo }
+  AssociationTwo:
+    Type: AWS::EC2::SubnetRouteTableAssociation
+    Properties: { SubnetId: !Ref SubnetTwo, RouteTableId: !Ref TableTwo }
+  S3:
+    Type: AWS::EC2::VPCEndpoint
+    Properties:
+      VpcId: !Ref VpcTwo
+      ServiceName: !Sub com.amazonaws.\${AWS::Region}.s3
+      RouteTableIds: [!Ref TableTwo]
+  GroupOne:
+    Type: AWS::EC2::SecurityGroup
+    Properties: { GroupDescription: one, VpcId: !Ref VpcOne }
+  GroupTwo:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: two
+      VpcId: !Ref VpcTwo
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.1.0.0/16 }
+        - { IpProtocol: icmp, FromPort: -1, ToPort: -1, CidrIp: 10.1.0.0/16 }
+  ServerOne:
+    Type: AWS::EC2::Instance
+    Properties: { SubnetId: !Ref SubnetOne, SecurityGroupIds: [!Ref GroupOne], ImageId: ami-1 }
+  ServerTwo:
+    Type: AWS::EC2::Instance
+    Properties: { SubnetId: !Ref SubnetTwo, SecurityGroupIds: [!Ref GroupTwo], ImageId: ami-1 }
+`;
+
+const analysisOf = (text: string) => analyze("a.yaml", snapshotOf("a.yaml", text), { settings: defaultSettings });
+const ask = (text: string, traffic: string) => {
+  const question = questionOf("ServerOne", "ServerTwo", traffic);
+  if (!question) throw new Error(`${traffic} is no question`);
+  return openPath(analysisOf(text), defaultSettings, question);
+};
+
+test("ends are everything with an address, the internet and services, with the ports that they open", () => {
+  const { sources, destinations } = traceEnds(analysisOf(template));
+  expect(sources.map(({ text }) => text)).toEqual(["ServerOne", "ServerTwo", "internet"]);
+  expect(destinations.map(({ text }) => text)).toEqual(["ServerOne", "ServerTwo", "internet", "s3"]);
+  expect(destinations[1]?.traffic.slice(0, 2)).toEqual(["tcp 22", "icmp"]);
+});
+
+test.each<[string, unknown]>([
+  ["tcp 443", { protocol: 6, port: 443 }],
+  ["UDP/53", { protocol: 17, port: 53 }],
+  ["icmp", { protocol: 1, port: undefined }],
+  ["all", { protocol: -1, port: undefined }],
+  ["tcp", { protocol: 6, port: undefined }],
+])("%s is a question", (traffic, expected) => expect(questionOf("A", "B", traffic)).toMatchObject(expected as object));
+
+test.each(["tcp 70000", "icmp 8", "https", "", "tcp x"])("%j is none", (traffic) => expect(questionOf("A", "B", traffic)).toBeUndefined());
+
+test("an answer's lines lead to the components, and say what would open the path", () => {
+  const view = traceView(analysisOf(template), defaultSettings, questionOf("ServerOne", "ServerTwo", "tcp 80"));
+  if ("problem" in view) throw new Error(view.problem);
+  expect(view.verdict).toBe("blocked");
+  const linked = view.lines.flatMap(({ text, link }) =>
+    link ? [[text.slice(link.start, link.end), template.split("\n")[link.line]?.trim()]] : [],
+  );
+  expect(linked).toContainEqual(["Peering", "Peering:"]);
+  expect(linked.every(([name, line]) => name?.startsWith("a.yaml:") || line === `${name}:`)).toBe(true);
+  expect(view.changes).toEqual([
+    "Add a route to 10.2.0.0/16 through Peering in TableOne",
+    "Allow tcp 80 from GroupOne in GroupTwo",
+    "Add a route to 10.1.0.0/16 through Peering in TableTwo",
+  ]);
+});
+
+test("the changes open the path, and a second time there is nothing to do", () => {
+  const { verdict, text } = ask(template, "tcp 80");
+  expect(verdict).toBe("reachable");
+  expect(text).toContain("DestinationCidrBlock: !GetAtt VpcTwo.CidrBlock");
+  expect(analysisOf(text).findings.filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
+  expect(ask(text, "tcp 80")).toMatchObject({ edits: [], changes: [], verdict: "reachable" });
+});
+
+test("what no edit opens stays as it is", () => {
+  const apart = template.replace(/ {2}Peering:\n.*\n.*\n/, "");
+  expect(ask(apart, "tcp 22")).toMatchObject({ verdict: "blocked", edits: [], changes: [] });
+});
+
+test("a lens above each workload says who reaches it", () => {
+  const analysis = analysisOf(ask(template, "tcp 22").text);
+  const positions = TextDocument.create("file:///a.yaml", "yaml", 1, analysis.document.text);
+  const lenses = codeLenses(analysis, positions, "file:///a.yaml").map((lens) => {
+    const data = readLensData(lens.data);
+    return data && [data.logicalId, resolvedLens(analysis, lens, data).command?.title];
+  });
+  expect(lenses).toEqual([
+    ["ServerOne", "internet: no · from VpcTwo: no · to internet: no"],
+    ["ServerTwo", "internet: no · from VpcOne: tcp 22, icmp · s3: through S3 · to internet: no"],
+  ]);
+});
+
+test("the hover of a rule says who it admits and whether they can get here", () => {
+  const at = (text: string): string | undefined => hover(analysisOf(text), text.indexOf("FromPort: 22"))?.contents;
+  expect(at(template)).toBe(`**Lets in** tcp 22 from \`10.1.0.0/16\`.
+
+| who | to | gets there |
+| --- | --- | --- |
+| \`ServerOne\` | \`ServerTwo\` | no: TableOne has no route to ServerTwo through Peering. |`);
+  expect(at(ask(template, "tcp 22").text)).toContain("| `ServerOne` | `ServerTwo` | yes |");
+});
