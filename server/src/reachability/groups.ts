@@ -3,7 +3,7 @@
  * makes it; does not know groups of other stacks.
  * https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html
  */
-import { addressSet } from "../cidr/address-set.ts";
+import { type AddressSet, addressSet } from "../cidr/address-set.ts";
 import { intersect, isEmpty, isSubset, type PortSet } from "../cidr/port-set.ts";
 import { allProtocols, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
 import * as traffic from "../cidr/traffic-set.ts";
@@ -13,14 +13,15 @@ import { prefixListEntries } from "../network/prefix-list.ts";
 import { known, type Link, type Links, type Resource } from "../network/resource.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../network/security-group.ts";
 import { compareTerms, valueIdentity } from "../template/value.ts";
-import { type Addresses, type Answer, isWithin, isWithinField, type Packet } from "./flow.ts";
+import { declaredId } from "./journey.ts";
+import { type Addresses, type Answer, blockSet, isWithin, isWithinField, type Packet } from "./flow.ts";
 import { parameterIn, type Unknown } from "./passage.ts";
 
 /** One group of an interface. */
 export type Group =
   | { readonly kind: "declared"; readonly link: Link; readonly group: SecurityGroup }
-  /** The group that every VPC is made with; `vpc` is an identity. */
-  | { readonly kind: "default"; readonly vpc: string }
+  /** The group that every VPC is made with; `vpc` is an identity. `isOwn`: the template makes the VPC. */
+  | { readonly kind: "default"; readonly vpc: string; readonly isOwn: boolean }
   /** Of another stack. */
   | { readonly kind: "foreign"; readonly link: Link };
 
@@ -34,23 +35,29 @@ export interface Membership {
 /** The groups that a list of ids names; without any the VPC's default group. */
 export function membershipOf(network: Network, ids: Links, vpc: string | undefined): Membership {
   if (ids.isComplete && ids.links.length === 0)
-    return { groups: vpc === undefined ? [] : [{ kind: "default", vpc }], isComplete: vpc !== undefined };
+    return { groups: vpc === undefined ? [] : [defaultOf(network, vpc)], isComplete: vpc !== undefined };
   return { groups: ids.links.map((link) => groupOf(network, link)), isComplete: ids.isComplete };
 }
+
+const defaultOf = (network: Network, vpc: string): Group => ({
+  kind: "default",
+  vpc,
+  isOwn: network.vpcs.has(declaredId(vpc)),
+});
 
 /** What a link to a security group means. */
 export function groupOf(network: Network, link: Link): Group {
   const group = network.securityGroups.get(link.logicalId ?? "");
   if (group) return { kind: "declared", link, group };
   const { term } = link;
-  if (term.kind === "reference" && term.attribute === "DefaultSecurityGroup") return { kind: "default", vpc: `\${${term.logicalId}}` };
+  if (term.kind === "reference" && term.attribute === "DefaultSecurityGroup") return defaultOf(network, `\${${term.logicalId}}`);
   return { kind: "foreign", link };
 }
 
 /** Whether two are one group. */
 export function isSameGroup(a: Group, b: Group): Answer {
   if (a.kind === "declared" && b.kind === "declared") return a.group === b.group ? "yes" : "no";
-  if (a.kind === "default" && b.kind === "default") return a.vpc === b.vpc ? "yes" : "unknown";
+  if (a.kind === "default" && b.kind === "default") return a.vpc === b.vpc ? "yes" : a.isOwn || b.isOwn ? "no" : "unknown";
   if (a.kind === "foreign" && b.kind === "foreign") {
     const compared = compareTerms(a.link.term, b.link.term);
     return compared === "same" ? "yes" : compared === "different" ? "no" : "unknown";
@@ -105,7 +112,7 @@ export function admit(
       const answer = judge(network, rule, packet, peer);
       if (answer === "yes") return admitted(rule);
       if (answer === "unknown") unknowns.push(doubtOf(rule));
-      else partial = traffic.union(partial, certainTraffic(rule, packet));
+      else partial = traffic.union(partial, certainTraffic(network, rule, packet, peer));
     }
     count += rules.length;
     unknowns.push(...doubt);
@@ -160,8 +167,7 @@ function defaultRules(network: Network, vpc: string, direction: "ingress" | "egr
       vpc === `\${${term.logicalId}}`
     );
   });
-  const isOwn = [...network.vpcs.keys()].some((id) => vpc === `\${${id}}`);
-  const doubt = isOwn
+  const doubt = network.vpcs.has(declaredId(vpc))
     ? []
     : [{ logicalId: undefined, message: `What the default security group of ${vpc} lets in is not in the template.` }];
   return { rules, doubt };
@@ -202,18 +208,26 @@ export function isMember(membership: Membership | undefined, group: Group): Answ
 }
 
 /** What a rule that is known lets through of the packets' protocol, for the proof by several rules together. */
-function certainTraffic(rule: SecurityGroupRule, packet: Packet): traffic.TrafficSet {
-  const cidr = known(rule.cidr);
-  if (!cidr || rule.protocolNumber === undefined) return traffic.nothing;
+function certainTraffic(network: Network, rule: SecurityGroupRule, packet: Packet, peer: Peer): traffic.TrafficSet {
+  const peers = certainPeers(network, rule, peer);
+  if (!peers || rule.protocolNumber === undefined) return traffic.nothing;
   if (rule.protocolNumber !== allProtocols && rule.protocolNumber !== packet.protocol && packet.protocol !== allProtocols)
     return traffic.nothing;
   const opened = hasPorts(rule.protocolNumber) ? portsOf(rule) : undefined;
   if (hasPorts(rule.protocolNumber) && (!opened || (packet.protocol !== allProtocols && isEmpty(intersect(opened, packet.ports)))))
     return traffic.nothing;
-  return traffic.traffic(rule.protocolNumber, addressSet([cidr]), opened);
+  return traffic.traffic(rule.protocolNumber, peers, opened);
 }
 
-/** What of a rule is not known, by the parameter that it hangs on where it is one. */
+/** The addresses for which a rule is for certain. */
+function certainPeers(network: Network, rule: SecurityGroupRule, peer: Peer): AddressSet | undefined {
+  const cidr = known(rule.cidr);
+  if (cidr) return blockSet(cidr);
+  const entries = rule.prefixList && prefixListEntries(network, rule.prefixList);
+  if (entries) return addressSet(entries);
+  return isFor(network, rule, peer) === "yes" ? peer.addresses.set : undefined;
+}
+
 function doubtOf(rule: SecurityGroupRule): Unknown {
   const { logicalId } = rule.resource;
   const fields = [rule.cidr, rule.protocol, rule.fromPort, rule.toPort].flatMap((field) =>

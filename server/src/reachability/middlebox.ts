@@ -7,6 +7,7 @@ import { passGroups } from "./filters.ts";
 import { assumed, blocked, chain, deadEnd, hop, kept, nothing, type Passage, unknown } from "./passage.ts";
 import { type Station, stationsOf } from "./station.ts";
 import { crossBorder, deliver } from "./border.ts";
+import { inCircle } from "./circle.ts";
 import { type Journey, type Position } from "./journey.ts";
 
 /** Through an instance or a network interface. */
@@ -16,7 +17,7 @@ export function throughMiddlebox(journey: Journey, position: Position, link: Lin
   if (!station?.subnet || second)
     return unknown(link.logicalId, `What ${link.logicalId ?? link.identity} does with packets is not in the template.`);
   const { owner } = station;
-  if (trail.includes(owner.logicalId)) return deadEnd(unknown(owner.logicalId, "The routes lead in a circle."));
+  if (trail.includes(owner.logicalId)) return inCircle(journey, position);
   const isNat = target.kind === "internet" && packet.version === 4 && !isReply && position.entry !== "private-gateway";
   const source = isNat ? (station.addresses(4) ?? packet.source) : packet.source;
   const outgoing = { ...packet, source };
@@ -81,8 +82,7 @@ export function throughInspectionEndpoint(journey: Journey, position: Position, 
         message: `${resource.logicalId} is no Gateway Load Balancer endpoint: no route can lead to it.`,
       }),
     );
-  if (trail.filter((step) => step === resource.logicalId).length > 1)
-    return deadEnd(unknown(resource.logicalId, "The routes lead in a circle."));
+  if (trail.filter((step) => step === resource.logicalId).length > 1) return inCircle(journey, position);
   const next: Journey = { ...journey, trail: [...trail, resource.logicalId] };
   return chain(
     ...(station.subnet === position.subnet ? [] : [crossBorder(network, station.subnet, "ingress", packet)]),

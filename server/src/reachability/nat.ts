@@ -10,6 +10,7 @@ import { throughInternetGateway } from "./internet.ts";
 import { blocked, chain, deadEnd, hop, type Passage, unknown } from "./passage.ts";
 import { stationsOf } from "./station.ts";
 import { crossBorder } from "./border.ts";
+import { inCircle } from "./circle.ts";
 import { type Journey, type Position } from "./journey.ts";
 
 export function throughNat(journey: Journey, position: Position, link: Link): Passage {
@@ -24,7 +25,7 @@ export function throughNat(journey: Journey, position: Position, link: Link): Pa
   if (packet.version === 6)
     return deadEnd(blocked({ code: "PROTOCOL_RESTRICTION", resource, message: `${resource.logicalId} translates IPv4 addresses only.` }));
   if (position.entry === "peering" || position.entry === "private-gateway") return deadEnd(blocked(foreignSource(resource)));
-  if (trail.includes(resource.logicalId)) return deadEnd(unknown(resource.logicalId, "The routes lead in a circle."));
+  if (trail.includes(resource.logicalId)) return inCircle(journey, position);
   const next = { ...journey, trail: [...trail, resource.logicalId] };
   if (known(nat.availabilityMode)?.toLowerCase() === "regional") return throughRegional(next, position, nat);
   const [station] = stationsOf(network, resource.logicalId) ?? [];

@@ -13,6 +13,7 @@ import type { Station } from "./station.ts";
 import { directConnectTo, findTransitRoute, tableFromOutside, type TransitTable, transitTableOf } from "./transit-route.ts";
 import { destinationOf, hasInternetGateway } from "./candidates.ts";
 import { crossBorder } from "./border.ts";
+import { inCircle } from "./circle.ts";
 import { declaredId, describeTarget, type Journey, type Position } from "./journey.ts";
 
 /** Out of a VPC through the attachment of its transit gateway. */
@@ -39,7 +40,7 @@ export function throughTransitGateway(journey: Journey, position: Position, link
       }),
     );
   }
-  if (journey.trail.includes(own.resource.logicalId)) return deadEnd(unknown(own.resource.logicalId, "The routes lead in a circle."));
+  if (journey.trail.includes(own.resource.logicalId)) return inCircle(journey, position);
   const next: Journey = { ...journey, trail: [...journey.trail, own.resource.logicalId] };
   const table = transitTableOf(network, own);
   const entered = hop(own.resource, "transit gateway attachment", "takes the packets to the transit gateway");
