@@ -22,9 +22,13 @@ an endpoint service on a Network Load Balancer, needs \`VpcEndpointType: Interfa
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html",
   isFixable: true,
   *check(network) {
+    // What a loop repeats stands in one place.
+    const places = new Set<unknown>();
     for (const endpoint of network.vpcEndpoints.values()) {
       const finding = checkEndpoint(network, endpoint);
-      if (finding) yield finding;
+      if (!finding || places.has(finding.at)) continue;
+      places.add(finding.at);
+      yield finding;
     }
   },
 });
