@@ -1,10 +1,12 @@
 import type { NetworkInterface } from "../../network/instance.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link, type Resource } from "../../network/resource.ts";
-import { withoutInternetRoute } from "../../network/routing.ts";
+import { type NoInternetRoute, withoutInternetRoute } from "../../network/routing.ts";
 import type { Subnet } from "../../network/subnet.ts";
+import { groupBy } from "../../network/topology.ts";
 import type { Place } from "../../template/node.ts";
 import { isGivenOut } from "../declared.ts";
+import { internetAttachments, isZonalPublic, vpcOf } from "../nat/zonal.ts";
 import { publicReason, tablesToUse } from "../route/subnet-implicit-main.ts";
 import { defineRule } from "../rule.ts";
 import { publicInterfaces } from "./public-interface.ts";
@@ -18,6 +20,7 @@ answer, and without a NAT gateway nothing that the host sends gets out either.`,
   silentWhen: [
     "the subnet, its table or a route in it is made elsewhere",
     "the default route leads to a transit gateway, a firewall or another middlebox",
+    "a NAT gateway needs the same route: that is `nat/in-private-subnet`",
     "the subnet uses the main route table while others have tables of their own: that is `route/subnet-implicit-main`",
     "the subnet gives addresses by itself, and its default route leads to a NAT gateway, or its table is an output of the template",
   ],
@@ -25,12 +28,21 @@ answer, and without a NAT gateway nothing that the host sends gets out either.`,
   isFixable: false,
   *check(network) {
     const seen = new Set<string>();
-    for (const { host, owner, subnet, at, address, isImplicit, isByOwnWish, assumesDefaults } of addressed(network)) {
+    const closed = addressed(network).flatMap((one) => {
+      const { host, subnet, isImplicit, isByOwnWish } = one;
       const way = withoutInternetRoute(network, subnet);
       const { logicalId } = host.resource;
-      if (!way || seen.has(logicalId) || (way.exit && !isByOwnWish) || (!way.table && isSaid(network, subnet, isImplicit))) continue;
-      if (way.table && !isByOwnWish && isGivenOut(network, way.table.resource.logicalId)) continue;
+      if (!way || seen.has(logicalId) || (way.exit && !isByOwnWish) || (!way.table && isSaid(network, subnet, isImplicit))) return [];
+      if (way.table && !isByOwnWish && isGivenOut(network, way.table.resource.logicalId)) return [];
       seen.add(logicalId);
+      return isCauseOfNat(network, way) ? [] : [{ ...one, way }];
+    });
+    // A table without a default route is one fault, whoever stands behind it.
+    const causes = groupBy(closed, ({ host, way }) => (way.table && !way.exit ? way.table : host).resource.logicalId);
+    for (const [first, ...others] of causes.values()) {
+      if (!first) continue;
+      const { host, owner, subnet, at, address, assumesDefaults, way } = first;
+      const { logicalId } = host.resource;
       const target = way.exit?.targets[0]?.link.logicalId;
       const table = way.table?.resource.logicalId ?? "the main route table";
       const leads = target ? `, whose default route leads to ${target}` : "";
@@ -39,7 +51,10 @@ answer, and without a NAT gateway nothing that the host sends gets out either.`,
         logicalId: owner.logicalId,
         about: [logicalId],
         message: `${logicalId} has ${address} in ${subnet.resource.logicalId}, which has no route to an internet gateway: it will not be reachable from the internet.`,
-        related: [{ at: keyOf(way.table?.resource ?? subnet.resource), message: `${subnet.resource.logicalId} uses ${table}${leads}.` }],
+        related: [
+          { at: keyOf(way.table?.resource ?? subnet.resource), message: `${subnet.resource.logicalId} uses ${table}${leads}.` },
+          ...others.map((other) => ({ at: other.at, message: `${other.host.resource.logicalId} has ${other.address} behind it, too.` })),
+        ],
         assumesDefaults,
       };
     }
@@ -106,6 +121,16 @@ function hostOf(network: Network, instance: Link | undefined, networkInterface: 
   const subnet = network.subnets.get(host?.subnet?.logicalId ?? "");
   return host && subnet ? { host, subnet } : undefined;
 }
+
+/** Whether a NAT gateway needs the same route in the table: that is nat/in-private-subnet's. */
+const isCauseOfNat = (network: Network, { table, exit }: NoInternetRoute): boolean =>
+  table !== undefined &&
+  exit === undefined &&
+  [...network.natGateways.values()].some((nat) => {
+    const vpc = isZonalPublic(nat) ? vpcOf(network, nat) : undefined;
+    const uses = network.topology.tableOf(nat.subnet?.logicalId ?? "") === table;
+    return uses && vpc !== undefined && (internetAttachments(network, vpc)?.length ?? 0) > 0;
+  });
 
 /** By route/subnet-implicit-main, for a subnet that is meant to be public. */
 const isSaid = (network: Network, subnet: Subnet, isImplicit: boolean): boolean =>
