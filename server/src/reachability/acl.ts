@@ -5,7 +5,7 @@
  */
 import { allPorts, intersect, isEmpty, type PortSet, ports, subtract } from "../cidr/port-set.ts";
 import { allProtocols, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
-import { icmpMessages } from "../cidr/traffic-set.ts";
+import * as traffic from "../cidr/traffic-set.ts";
 import type { NetworkAcl, NetworkAclEntry } from "../network/network-acl.ts";
 import type { Network } from "../network/network.ts";
 import { type Field, known, type Resource } from "../network/resource.ts";
@@ -114,9 +114,13 @@ function decide(
 ): Omit<AclVerdict, "acl"> {
   const unknowns: Unknown[] = [];
   let left: PortSet = packet.ports;
+  let allowedParts: traffic.TrafficSet = traffic.nothing;
   for (const entry of inOrder(entries)) {
     const isOfDirection = directionIs(entry, direction);
     if (isOfDirection === "no") continue;
+    const part = packet.protocol === allProtocols && isOfDirection === "yes" ? partOf(entry, peer) : traffic.nothing;
+    if (known(entry.action)?.toLowerCase() === "allow") allowedParts = traffic.union(allowedParts, part);
+    else if (part.length > 0 && traffic.isSubset(part, allowedParts)) continue;
     const hit = isOfDirection === "yes" ? matches(entry, packet, left, peer) : { answer: "unknown" as const, ports: left };
     if (hit.answer === "no" || isEmpty(hit.ports)) continue;
     const action = known(entry.action)?.toLowerCase();
@@ -180,6 +184,14 @@ function matches(
   return own ? { answer: address, ports: intersect(left, own) } : { answer: "unknown", ports: left };
 }
 
+/** What an entry for one protocol decides of all traffic, where it is for all of the addresses. */
+function partOf(entry: NetworkAclEntry, peer: Addresses): traffic.TrafficSet {
+  const protocol = known(entry.protocol);
+  const isCertain = known(entry.ruleNumber) !== undefined && entry.cidr && isWithinField(peer, entry.cidr) === "yes";
+  const own = protocol === undefined || protocol === allProtocols || !isCertain ? undefined : portsOfEntry(entry, protocol);
+  return protocol !== undefined && own ? traffic.traffic(protocol, peer.set, own) : traffic.nothing;
+}
+
 /** The ports (or ICMP messages) of an entry; undefined where they are not known. */
 function portsOfEntry(entry: NetworkAclEntry, protocol: number): PortSet | undefined {
   const range = (from: Field<number> | undefined, to: Field<number> | undefined, make: (from: number, to: number) => PortSet) => {
@@ -187,6 +199,6 @@ function portsOfEntry(entry: NetworkAclEntry, protocol: number): PortSet | undef
     return first === undefined || last === undefined ? undefined : make(first, last);
   };
   if (protocol === tcp || protocol === udp) return range(entry.fromPort, entry.toPort, ports);
-  if (protocol === icmp || protocol === icmpv6) return range(entry.icmpType, entry.icmpCode, icmpMessages);
+  if (protocol === icmp || protocol === icmpv6) return range(entry.icmpType, entry.icmpCode, traffic.icmpMessages);
   return allPorts;
 }

@@ -9,6 +9,7 @@ import { known } from "../network/resource.ts";
 import type { Trace, Verdict } from "./answer.ts";
 import { clientAccess } from "./client-access.ts";
 import type { Endpoint, Place } from "./ends.ts";
+import { checkedByEndpoints } from "./endpoint-ends.ts";
 import { cutAlong, request } from "./flow.ts";
 import { checkedByLoadBalancers } from "./load-balancer.ts";
 import { needsAnswer, type PairTrace, tracePair } from "./pair.ts";
@@ -19,7 +20,11 @@ import { serviceWays } from "./service.ts";
 /** From every place of one end to every place of the other. */
 export function traceBetween(network: Network, from: Endpoint, to: Endpoint, protocol: number, port: number | undefined): Trace {
   const answers = pairsOf(network, from, to, protocol, port);
-  if (answers.length === 0) return nowhere(network, from.places.length === 0 ? from : to);
+  return answers.length === 0 ? nowhere(network, from.places.length === 0 ? from : to) : traceOf(answers);
+}
+
+/** What all parts come to together. */
+export function traceOf(answers: readonly Answered[]): Trace {
   const verdicts = answers.map(({ pair }) => verdictOf(pair));
   const verdict = together(verdicts);
   const telling = answers.filter((_, index) => verdicts[index] === verdict);
@@ -73,7 +78,8 @@ const filters: ReadonlySet<string> = new Set([
 const distinctUnknowns = (unknowns: readonly Unknown[]): readonly Unknown[] =>
   unknowns.filter((unknown, index) => unknowns.findIndex(({ message }) => message === unknown.message) === index);
 
-interface Answered {
+/** One part of each end, and the way between the two. */
+export interface Answered {
   readonly from: string;
   readonly to: string;
   readonly pair: PairTrace;
@@ -105,7 +111,7 @@ function versionOf(from: Endpoint, to: Endpoint, source: Place, destination: Pla
 const mostParts = 48;
 
 /** A block in parts that every route, rule and entry of the template treats alike. */
-function partsOf(network: Network, place: Place, version: IpVersion): readonly Place[] {
+export function partsOf(network: Network, place: Place, version: IpVersion): readonly Place[] {
   const addresses = place.addresses(version);
   if (!addresses || addresses.quantifier === "one" || isSingle(addresses.set)) return [place];
   const parts = cutAlong(addresses.set, network.once(statedCidrs), mostParts);
@@ -151,8 +157,24 @@ function tracePlaces(network: Network, from: Place, to: Place, version: IpVersio
   const packet = request(version, protocol, port, source, destination);
   if (to.end.kind === "internet" && to.end.service !== undefined) return serviceWays(network, from, to.end.service, packet);
   const pair = asPublic(from, to) ? throughPublicAddress(network, from, to, packet) : tracePair(network, from.end, to.end, packet);
-  const checks = chain(checkedByLoadBalancers(network, from.end, to.end, protocol, port), clientAccess(network, from.end, to.end, packet));
+  const checks = chain(
+    checkedByLoadBalancers(network, from.end, to.end, protocol, port),
+    ...checkedByEndpoints(network, from.end, to.end, protocol, port),
+    clientAccess(network, from.end, to.end, packet),
+    opensNothing(to),
+  );
   return { ...pair, forward: chain(pair.forward, checks) };
+}
+
+/** A NAT gateway takes answers only. https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-basics.html */
+function opensNothing({ end }: Place): Passage {
+  if (end.kind !== "station" || end.station.kind !== "NAT gateway") return chain();
+  const { owner } = end.station;
+  return blocked({
+    code: "UNSUPPORTED_COMPONENT",
+    resource: owner,
+    message: `${owner.logicalId} takes answers only: nothing starts a connection to it.`,
+  });
 }
 
 /** An end without an address of that version. */

@@ -5,7 +5,7 @@ import { type Direction, passAcl } from "./acl.ts";
 import { aclBlocker } from "./filters.ts";
 import type { Packet } from "./flow.ts";
 import type { Journey } from "./journey.ts";
-import { blocked, chain, hop, nothing, type Passage, unknown } from "./passage.ts";
+import { blocked, chain, hop, nothing, parameterIn, type Passage, unknown } from "./passage.ts";
 import type { Station } from "./station.ts";
 
 /** The network ACL at the border of a subnet. */
@@ -21,7 +21,14 @@ export function crossBorder(network: Network, subnet: Subnet, direction: Directi
 /** Into the subnet of the target, which is in the VPC that the packets are in. `from`: the subnet that they come from, where it is one. */
 export function deliver({ network, packet }: Journey, station: Station, from: Subnet | undefined): Passage {
   const { subnet, owner } = station;
-  if (!subnet) return unknown(owner.logicalId, `The subnet of ${owner.logicalId} is not in the template.`);
+  if (!subnet) return unplaced(station);
   if (subnet === from) return nothing;
   return chain(crossBorder(network, subnet, "ingress", packet), hop(subnet.resource, "subnet", `holds ${owner.logicalId}`));
+}
+
+/** Something in a subnet that the template does not make: named by the parameter where one gives it. */
+export function unplaced({ owner, place }: Station): Passage {
+  const name = parameterIn(place?.identity);
+  if (name === undefined) return unknown(owner.logicalId, `The subnet of ${owner.logicalId} is not in the template.`);
+  return unknown(name, `${owner.logicalId} stands in ${name}, a subnet that is not in the template.`);
 }

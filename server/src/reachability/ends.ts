@@ -10,7 +10,7 @@ import { known, type Resource } from "../network/resource.ts";
 import type { Subnet } from "../network/subnet.ts";
 import { vpcIdentity } from "../network/topology.ts";
 import { awsService } from "../network/vpc-endpoint.ts";
-import { knownBlocks } from "./blocks.ts";
+import { knownBlocks, publicHosts } from "./blocks.ts";
 import { type Addresses, each, internetOf, one } from "./flow.ts";
 import type { End } from "./journey.ts";
 import { type Station, stationsOf } from "./station.ts";
@@ -64,7 +64,7 @@ export function readEnd(network: Network, text: string, region: string | undefin
         {
           ...internet(4, internetOf(4), service),
           end: { kind: "internet", service },
-          addresses: (version) => (version === 4 ? one(internetOf(4)) : undefined),
+          addresses: (version) => (version === 4 ? one(publicHosts(network, 4)) : undefined),
         },
       ],
     };
@@ -147,6 +147,7 @@ function interfaceAt(network: Network, subnet: Subnet, address: AddressSet): Sta
 /** Whatever has an address there: no security group is known of it. */
 const anyInterface = (subnet: Subnet, set: AddressSet): Station => ({
   owner: subnet.resource,
+  place: undefined,
   kind: "address",
   vpc: subnet.vpc?.identity,
   subnet,

@@ -47,7 +47,9 @@ function publicAddress({ packet }: Journey, { origin, entry, subnet }: Position,
   if (packet.version === 6) return nothing;
   if (!origin || entry !== "inside") {
     const message = `Packets that come into ${subnet.vpc?.logicalId ?? "the VPC"} from outside have no public address there: the internet gateway drops them.`;
-    return deadEnd(blocked({ code: "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", resource: origin?.owner ?? gateway ?? subnet.resource, message }));
+    return deadEnd(
+      blocked({ code: "IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS", resource: origin?.owner ?? gateway ?? subnet.resource, message }),
+    );
   }
   const { owner, publicIpv4 } = origin;
   if (publicIpv4 === "yes") return nothing;

@@ -6,6 +6,7 @@
 import { tcp, udp } from "../cidr/protocol.ts";
 import { classicTargetsOf, deliveriesOf, healthCheckPortOf, targetsOf, transportsOf } from "../network/load-balancing.ts";
 import type { Network } from "../network/network.ts";
+import type { TargetGroup } from "../network/load-balancer.ts";
 import { known, type Resource } from "../network/resource.ts";
 import type { End } from "./journey.ts";
 import { blocked, chain, nothing, type Passage, unknown } from "./passage.ts";
@@ -14,7 +15,7 @@ import { blocked, chain, nothing, type Passage, unknown } from "./passage.ts";
 export function checkedByLoadBalancers(network: Network, from: End, to: End, protocol: number, port: number | undefined): Passage {
   const into = to.kind === "station" ? takes(network, to.station.owner, protocol, port) : nothing;
   const target = to.kind === "station" ? to.station.owner : undefined;
-  const out = from.kind === "station" ? sends(network, from.station.owner, target, port) : nothing;
+  const out = from.kind === "station" ? sends(network, from.station.owner, target, protocol, port) : nothing;
   return chain(out, into);
 }
 
@@ -53,7 +54,7 @@ function listens(resource: Resource, ports: readonly (number | undefined)[], por
 }
 
 /** Whether a load balancer sends such packets to a target. */
-function sends(network: Network, resource: Resource, target: Resource | undefined, port: number | undefined): Passage {
+function sends(network: Network, resource: Resource, target: Resource | undefined, protocol: number, port: number | undefined): Passage {
   const { logicalId } = resource;
   const classic = network.classicLoadBalancers.get(logicalId);
   if (classic) {
@@ -69,21 +70,27 @@ function sends(network: Network, resource: Resource, target: Resource | undefine
       "ELB_LISTENER_PORT_RESTRICTION",
     );
   }
-  if (!network.loadBalancers.has(logicalId)) return nothing;
+  const balancer = network.loadBalancers.get(logicalId);
+  if (!balancer) return nothing;
   const own = network.once(deliveriesOf).filter(({ loadBalancer }) => loadBalancer.resource.logicalId === logicalId);
-  if (own.length === 0 && !mayGainListeners(network, logicalId))
+  if (own.length === 0 && !mayGainListeners(network, logicalId) && !forwardsElsewhere(network, logicalId))
     return blocked({ code: "ELBV2_LISTENER_HAS_NO_TG", resource, message: `${logicalId} forwards to no target group.` });
   const groups = own.map(({ targetGroup }) => targetGroup);
-  const registered = groups.flatMap((group) => targetsOf(network, group).map((one) => ({ ...one, health: healthCheckPortOf(group) })));
+  const registered = groups.flatMap((group) =>
+    [...targetsOf(network, group), ...balancersIn(network, group)].map((one) => ({ ...one, health: healthCheckPortOf(group) })),
+  );
   const mine = registered.filter((one) => one.resource.logicalId === target?.logicalId);
   const isComplete =
     !mayGainListeners(network, logicalId) &&
+    !forwardsElsewhere(network, logicalId) &&
     groups.every(
       (group) =>
         group.areTargetsComplete &&
         group.targets.every(({ id }) => id?.logicalId !== undefined || id?.term.kind === "reference") &&
         !network.mayGainEntries(group.resource.logicalId),
     );
+  const isHealthCheck = protocol === tcp && mine.some(({ health }) => health !== undefined && health === port);
+  if (balancer.type === "gateway" && mine.length > 0 && !isHealthCheck) return encapsulates(resource, protocol, port);
   return initiates(
     resource,
     target,
@@ -95,10 +102,39 @@ function sends(network: Network, resource: Resource, target: Resource | undefine
   );
 }
 
+/** Application Load Balancers that are targets themselves. */
+const balancersIn = (network: Network, { targetType, targets, port }: TargetGroup) =>
+  targetType === "alb"
+    ? targets.flatMap(({ id, port: own }) => {
+        const inner = network.loadBalancers.get(id?.logicalId ?? "");
+        return inner ? [{ resource: inner.resource, port: known(own ?? port) }] : [];
+      })
+    : [];
+
+/** The UDP port of GENEVE, by which a Gateway Load Balancer hands packets to appliances. https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/target-groups.html */
+export const genevePort = 6081;
+
+function encapsulates(resource: Resource, protocol: number, port: number | undefined): Passage {
+  const { logicalId } = resource;
+  const message = `${logicalId} hands packets to its appliances by GENEVE only: UDP, port ${genevePort}.`;
+  if (protocol !== udp) return blocked({ code: "GWLB_PROTOCOL_RESTRICTION", resource, message });
+  return port === undefined || port === genevePort ? nothing : blocked({ code: "GWLB_DESTINATION_PORT_RESTRICTION", resource, message });
+}
+
 const healthPort = (target: string | undefined): number => Number(/:(\d+)/.exec(target ?? "")?.[1] ?? -1);
 
 const mayGainListeners = (network: Network, logicalId: string): boolean =>
   network.mayGainEntries(logicalId) || [...network.listeners.values()].some(({ resource }) => network.mayGainEntries(resource.logicalId));
+
+/** Whether a load balancer forwards to a target group of another stack. */
+function forwardsElsewhere(network: Network, logicalId: string): boolean {
+  const listeners = [...network.listeners.values()].filter(({ loadBalancer }) => loadBalancer?.logicalId === logicalId);
+  const ids = new Set(listeners.map(({ resource }) => resource.logicalId));
+  const rules = [...network.listenerRules.values()].filter(({ listener }) => ids.has(listener?.logicalId ?? ""));
+  return [...listeners, ...rules].some(({ forwards }) =>
+    forwards.some(({ targetGroup }) => !network.targetGroups.has(targetGroup.logicalId ?? "")),
+  );
+}
 
 /** A load balancer starts connections to its targets only, on their ports. */
 function initiates(

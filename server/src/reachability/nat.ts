@@ -5,7 +5,8 @@
  */
 import { known, type Link, type Resource } from "../network/resource.ts";
 import type { NatGateway } from "../network/nat-gateway.ts";
-import { internetOf, one } from "./flow.ts";
+import { publicHosts } from "./blocks.ts";
+import { one } from "./flow.ts";
 import { throughInternetGateway } from "./internet.ts";
 import { blocked, chain, deadEnd, hop, type Passage, unknown } from "./passage.ts";
 import { stationsOf } from "./station.ts";
@@ -18,7 +19,7 @@ export function throughNat(journey: Journey, position: Position, link: Link): Pa
   const nat = network.natGateways.get(link.logicalId ?? "");
   if (!nat) return unknown(link.logicalId, `NAT gateway ${link.identity} is not in the template.`);
   const { resource } = nat;
-  if (isReply && journey.needsInternetGateway) {
+  if (isReply) {
     const message = `${resource.logicalId} sends the answers from another address: the client does not take them.`;
     return deadEnd(blocked({ code: "NGW_SOURCE_ADDRESS_REASSIGN", resource, message }));
   }
@@ -55,7 +56,7 @@ function throughRegional(journey: Journey, position: Position, nat: NatGateway):
   if (target.kind !== "internet")
     return deadEnd(blocked({ code: "NO_POSSIBLE_DESTINATION", resource, message: `${resource.logicalId} leads to the internet only.` }));
   const [gateway] = network.topology.attachmentsOf(vpc?.identity ?? "").flatMap(({ internetGateway }) => internetGateway ?? []);
-  const outgoing = { ...packet, source: one(internetOf(4)) };
+  const outgoing = { ...packet, source: one(publicHosts(network, 4)) };
   const relay = {
     ...hop(resource, "regional NAT gateway", "puts its own address in place of the source"),
     relays: [{ station: undefined, incoming: packet, outgoing }],

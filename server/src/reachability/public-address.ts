@@ -1,8 +1,7 @@
 /** Flows to the public address of an interface: out to the internet on one side, and in from there on the other. */
-import { subtract } from "../cidr/address-set.ts";
 import type { Network } from "../network/network.ts";
-import { knownBlocks } from "./blocks.ts";
-import { internetOf, joined, one, type Packet, replyTo } from "./flow.ts";
+import { publicHosts } from "./blocks.ts";
+import { one, type Packet, replyTo } from "./flow.ts";
 import type { Place } from "./ends.ts";
 import { passGroups } from "./filters.ts";
 import { fromInternet } from "./internet.ts";
@@ -29,8 +28,7 @@ const internet: End = { kind: "internet" };
 /** Out of the source's VPC, and into the destination's. */
 export function throughPublicAddress(network: Network, from: Place, to: Place, packet: Packet): PairTrace {
   // AWS gives no public address that a VPC of the template has taken for itself.
-  const taken = [...network.vpcs.keys()].map((id) => knownBlocks(network, `\${${id}}`, packet.version));
-  const anyone = one(subtract(internetOf(packet.version), joined(taken)));
+  const anyone = one(publicHosts(network, packet.version));
   const out = tracePair(network, from.end, internet, { ...packet, destination: anyone });
   const destination = to.end.kind === "station" ? to.end.station : undefined;
   if (!destination) return out;

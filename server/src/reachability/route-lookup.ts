@@ -104,6 +104,7 @@ export function lookupIn(network: Network, table: Table, vpc: string | undefined
       if (!isHome) doubts.push({ way: entry.way, unknown: doubtOf(entry, table) });
       continue;
     }
+    if (isHome && isWiderThanVpc(network, vpc, version, entry)) break;
     if (doubts.every(({ way }) => leadsSame(way, entry.way))) return { kind: "way", way: entry.way, cidr: entry.cidr, table };
     return { kind: "unknown", unknowns: doubts.map(({ unknown }) => unknown), table };
   }
@@ -113,6 +114,12 @@ export function lookupIn(network: Network, table: Table, vpc: string | undefined
   if (table.table && network.mayGainEntries(logicalId))
     return { kind: "unknown", unknowns: [{ logicalId, message: `${logicalId} may have routes that are not in the template.` }], table };
   return { kind: "none", table };
+}
+
+/** Whether the local route beats a route though the VPC's blocks are not known: no VPC has a block larger than /16, or /44 of IPv6. */
+function isWiderThanVpc(network: Network, vpc: string | undefined, version: IpVersion, entry: Entry): boolean {
+  const isKnown = blocksOfVersion(network, vpc, version) !== undefined;
+  return !isKnown && entry.way.kind !== "local" && (entry.cidr?.prefixLength ?? 0) < (version === 4 ? 16 : 44);
 }
 
 function matches(entry: Entry, bound: Bound, isHome: boolean): Answer {

@@ -24,6 +24,8 @@ export interface Station {
   readonly vpc: string | undefined;
   /** Undefined where another stack makes the subnet, or it is not known. */
   readonly subnet: Subnet | undefined;
+  /** What names the subnet. */
+  readonly place: Link | undefined;
   /** Undefined where no group filters: a NAT gateway, a Network Load Balancer without groups. */
   readonly membership: Membership | undefined;
   /** Its private address of that version; undefined where it has none. */
@@ -98,6 +100,7 @@ function workloadStations(network: Network, logicalId: string): readonly Station
     const vpc = subnet?.vpc?.identity;
     return {
       owner: resource,
+      place: link,
       kind: kinds[resource.type] ?? "interface",
       vpc,
       subnet,
@@ -191,6 +194,7 @@ function stationOfInterface(network: Network, each: NetworkInterface, owner: Res
   const vpc = subnet?.vpc?.identity;
   return {
     owner,
+    place: each.subnet,
     kind,
     vpc,
     subnet,
@@ -217,6 +221,7 @@ function natStation(network: Network, resource: Resource, subnetLink: Link): Sta
   const isPrivate = nat?.connectivity ? switched(known(nat.connectivity)?.toLowerCase(), "private") : "no";
   return {
     owner: resource,
+    place: subnetLink,
     kind: "NAT gateway",
     vpc: subnet?.vpc?.identity,
     subnet,
@@ -236,6 +241,7 @@ function clientVpnStations(network: Network, resource: Resource, groups: Links):
       const vpc = subnet?.vpc?.identity;
       return {
         owner: resource,
+        place: link,
         kind: "Client VPN endpoint",
         vpc,
         subnet,

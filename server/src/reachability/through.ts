@@ -1,19 +1,23 @@
 /**
- * Two sides joined: to an endpoint or load balancer, and from there to what stands behind it. An endpoint of an endpoint service leads to a
- * Network Load Balancer and on to its targets, a resource endpoint to a resource gateway and on to the resource.
+ * Two sides joined: to an endpoint or load balancer, and from there to what stands behind it. An endpoint of an endpoint service leads
+ * to a Network Load Balancer and on to its targets, a resource endpoint to a resource gateway and on to the resource; of a Gateway Load
+ * Balancer endpoint it is asked whether the way passes it.
  * https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
  */
-import { isSubset, ports } from "../cidr/port-set.ts";
-import { tcp } from "../cidr/protocol.ts";
-import { deliveriesOf, targetsOf, transportsOf } from "../network/load-balancing.ts";
+import type { LoadBalancer } from "../network/load-balancer.ts";
 import type { Network } from "../network/network.ts";
-import { known, type Resource } from "../network/resource.ts";
+import type { Links } from "../network/resource.ts";
 import { ownServiceId, type VpcEndpoint } from "../network/vpc-endpoint.ts";
-import { type Endpoint, type EndProblem, readEnd } from "./ends.ts";
-import { takes } from "./load-balancer.ts";
-import { chain, blocked, distinctBlockers, parameterIn, type Passage, unknown } from "./passage.ts";
 import type { Question, Trace } from "./answer.ts";
+import { behindBalancer, reached } from "./behind-balancer.ts";
 import { traceBetween } from "./between.ts";
+import { configurationOf } from "./endpoint-ends.ts";
+import { type Endpoint, type EndProblem, readEnd } from "./ends.ts";
+import { passGroups } from "./filters.ts";
+import { request } from "./flow.ts";
+import { takes } from "./load-balancer.ts";
+import { best, blocked, chain, distinctBlockers, type Identity, nothing, type Passage, unknown } from "./passage.ts";
+import { stationsOf } from "./station.ts";
 
 /** From one end through an endpoint or load balancer to the other. */
 export function joinThrough(network: Network, question: Question, from: Endpoint, to: Endpoint): Trace | EndProblem {
@@ -21,14 +25,15 @@ export function joinThrough(network: Network, question: Question, from: Endpoint
   if ("problem" in middle) return middle;
   const { resource } = middle;
   const { protocol, port } = question;
+  const endpoint = network.vpcEndpoints.get(resource?.logicalId ?? "");
+  if (endpoint?.type === "GatewayLoadBalancer") return throughInspection(network, endpoint, from, to, question);
   const first = traceBetween(network, from, middle, protocol, port);
-  const balancer = resource && network.loadBalancers.get(resource.logicalId);
-  if (balancer) return joined(first, undefined, behindBalancer(network, balancer.resource, to, protocol, port));
-  const endpoint = resource && network.vpcEndpoints.get(resource.logicalId);
+  const balancer = network.loadBalancers.get(resource?.logicalId ?? "") ?? network.classicLoadBalancers.get(resource?.logicalId ?? "");
+  if (balancer) return joined(first, undefined, behindBalancer(network, balancer.resource, to, protocol, port, from));
   if (!endpoint) return { problem: `${question.through} is no endpoint and no load balancer: nothing joins its two sides.` };
   return endpoint.resourceConfiguration
     ? throughResource(network, endpoint, first, to, question)
-    : throughService(network, endpoint, first, to, question);
+    : throughService(network, endpoint, first, from, to, question);
 }
 
 /** One after the other, with what the middle itself says. */
@@ -47,60 +52,84 @@ function joined(first: Trace, middle: Passage | undefined, second: Trace): Trace
   };
 }
 
-function throughService(network: Network, endpoint: VpcEndpoint, first: Trace, to: Endpoint, { protocol, port }: Question): Trace {
+function throughService(
+  network: Network,
+  endpoint: VpcEndpoint,
+  first: Trace,
+  from: Endpoint,
+  to: Endpoint,
+  { protocol, port }: Question,
+): Trace {
   const service = network.vpcEndpointServices.get(ownServiceId(endpoint.serviceName) ?? "");
-  const [link, second] = service ? service.networkLoadBalancers.links : [];
-  const balancer = network.loadBalancers.get(link?.logicalId ?? "");
+  const balancers = service ? balancersOf(network, service.networkLoadBalancers) : undefined;
   const { logicalId } = endpoint.resource;
-  if (!balancer || second)
+  if (!balancers)
     return joined(first, unknown(logicalId, `Which load balancer stands behind ${logicalId} is not in the template.`), reached);
-  return joined(first, takes(network, balancer.resource, protocol, port), behindBalancer(network, balancer.resource, to, protocol, port));
+  const answers = balancers.map((balancer) => {
+    const middle = chain(
+      takes(network, balancer.resource, protocol, port),
+      clientsThroughPrivateLink(network, balancer, from, endpoint, protocol, port),
+    );
+    return joined(first, middle, behindBalancer(network, balancer.resource, to, protocol, port, undefined));
+  });
+  // Where a service has several load balancers, one that has the target is enough.
+  return (
+    answers.find(({ verdict }) => verdict === "reachable") ?? answers.find(({ verdict }) => verdict === "unknown") ?? answers[0] ?? first
+  );
 }
 
-/** Where nothing more is to be asked. */
-const reached: Trace = { verdict: "reachable", blockers: [], forward: [], back: [], assumptions: [], unknowns: [], parts: [] };
+/** Undefined where one of them is of another stack, or there are none. */
+function balancersOf(network: Network, { links, isComplete }: Links): readonly LoadBalancer[] | undefined {
+  const declared = links.flatMap((link) => network.loadBalancers.get(link.logicalId ?? "") ?? []);
+  return isComplete && declared.length > 0 && declared.length === links.length ? declared : undefined;
+}
 
-/** From a load balancer to its target, on the port that the listener for `port` leads to. */
-function behindBalancer(network: Network, resource: Resource, to: Endpoint, protocol: number, port: number | undefined): Trace {
-  const own = network.once(deliveriesOf).filter(({ loadBalancer, listener }) => {
-    const transports = transportsOf(listener.protocol);
-    return (
-      loadBalancer.resource.logicalId === resource.logicalId &&
-      known(listener.port) === port &&
-      (transports.length === 0 || transports.includes(protocol))
-    );
+/** The groups of a Network Load Balancer are asked about clients by their own addresses. https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html */
+function clientsThroughPrivateLink(
+  network: Network,
+  { resource, privateLinkEnforcement }: LoadBalancer,
+  from: Endpoint,
+  endpoint: VpcEndpoint,
+  protocol: number,
+  port: number | undefined,
+): Passage {
+  if (privateLinkEnforcement === "off") return nothing;
+  const lost: Identity = { kind: "lost", at: endpoint.resource };
+  const [station] = stationsOf(network, resource.logicalId) ?? [];
+  const asked = from.places.flatMap(({ end, addresses }) => {
+    const [source, destination] = [addresses(4), station?.addresses(4)];
+    if (!station || !source || !destination) return [];
+    const packet = request(4, protocol, port, source, destination);
+    return [passGroups(network, station, "ingress", packet, end.kind === "station" ? end.station : undefined, lost)];
   });
-  const targets = own
-    .flatMap(({ targetGroup }) => targetsOf(network, targetGroup))
-    .filter((one) => one.resource.logicalId === to.resource?.logicalId);
-  const [target] = targets;
-  const from = readEnd(network, resource.logicalId, undefined);
-  if ("problem" in from || to.resource?.logicalId === resource.logicalId) return reached;
-  return traceBetween(network, from, to, protocol, target ? target.port : port);
+  const stopped = asked.filter(({ blockers, unknowns }) => blockers.length + unknowns.length > 0);
+  const found = stopped.find(({ blockers }) => blockers.length > 0) ?? best(stopped) ?? asked[0] ?? nothing;
+  return privateLinkEnforcement === undefined && found.blockers.length > 0
+    ? unknown(resource.logicalId, `Whether the groups of ${resource.logicalId} are asked about clients of an endpoint is not known.`)
+    : found;
 }
 
 function throughResource(network: Network, endpoint: VpcEndpoint, first: Trace, to: Endpoint, { protocol, port }: Question): Trace {
   const { logicalId } = endpoint.resource;
-  const configuration = network.resourceConfigurations.get(
-    endpoint.resourceConfiguration?.logicalId ?? parameterIn(endpoint.resourceConfiguration?.identity.replace(/\.\w+\}$/, "}")) ?? "",
-  );
-  const gateway = configuration?.gateway && network.resourceGateways.get(configuration.gateway.logicalId ?? "");
-  if (!configuration || !gateway)
+  const configuration = configurationOf(network, endpoint);
+  const group = network.resourceConfigurations.get(configuration?.group?.logicalId ?? "");
+  const gateway = network.resourceGateways.get((configuration?.gateway ?? group?.gateway)?.logicalId ?? "");
+  const from = gateway && readEnd(network, gateway.resource.logicalId, undefined);
+  if (!from || "problem" in from)
     return joined(first, unknown(logicalId, `What stands behind ${logicalId} is not in the template.`), reached);
-  const from = readEnd(network, gateway.resource.logicalId, undefined);
-  if ("problem" in from) return joined(first, undefined, reached);
-  return joined(
-    first,
-    configured(configuration.resource, configuration.ports, protocol, port),
-    traceBetween(network, from, to, protocol, port),
-  );
+  return joined(first, undefined, traceBetween(network, from, to, protocol, port));
 }
 
-/** Whether a resource configuration leads such packets on. https://docs.aws.amazon.com/vpc-lattice/latest/ug/resource-configuration.html */
-export function configured(resource: Resource, opened: readonly number[] | undefined, protocol: number, port: number | undefined): Passage {
-  const { logicalId } = resource;
-  if (protocol !== tcp) return blocked({ code: "PROTOCOL_RESTRICTION", resource, message: `${logicalId} leads TCP on, and nothing else.` });
-  if (opened === undefined) return unknown(logicalId, `The ports of ${logicalId} are not known.`);
-  if (port === undefined || isSubset(ports(port, port), opened)) return chain();
-  return blocked({ code: "TARGET_PORT_RESTRICTION", resource, message: `${logicalId} does not lead port ${port} on.` });
+/** Whether the way passes a Gateway Load Balancer endpoint; to an appliance behind it, what its load balancer hands over. */
+function throughInspection(network: Network, endpoint: VpcEndpoint, from: Endpoint, to: Endpoint, { protocol, port }: Question): Trace {
+  const service = network.vpcEndpointServices.get(ownServiceId(endpoint.serviceName) ?? "");
+  const [balancer] = (service && balancersOf(network, service.gatewayLoadBalancers)) ?? [];
+  const behind = balancer && behindBalancer(network, balancer.resource, to, protocol, port, undefined);
+  if (behind && !behind.blockers.some(({ code }) => code === "TARGET_ADDRESS_RESTRICTION")) return behind;
+  const whole = traceBetween(network, from, to, protocol, port);
+  const { resource } = endpoint;
+  const isPassed = [...whole.forward, ...whole.back].some((one) => one.resource?.logicalId === resource.logicalId);
+  if (isPassed) return whole;
+  const message = `The way from ${from.text} to ${to.text} does not pass ${resource.logicalId}.`;
+  return joined(whole, blocked({ code: "COMPONENT_FILTER_RESTRICTION", resource, message }), reached);
 }

@@ -7,7 +7,7 @@
 import { icmp, tcp } from "../cidr/protocol.ts";
 import type { Link, Resource } from "../network/resource.ts";
 import type { RouteTarget } from "../network/route-table.ts";
-import { crossBorder, deliver } from "./border.ts";
+import { crossBorder, deliver, unplaced } from "./border.ts";
 import { candidatesFor, routeOpening } from "./candidates.ts";
 import { throughEgressOnlyGateway, throughInternetGateway } from "./internet.ts";
 import { declaredId, describeTarget, type Journey, type Position, type Walk } from "./journey.ts";
@@ -23,8 +23,8 @@ import { throughTransitGateway } from "./transit.ts";
 /** From an interface out of its subnet and on to the target. */
 export function leave(journey: Journey, station: Station, entry: Position["entry"] = "inside"): Passage {
   const { target, packet } = journey;
-  const { subnet, owner } = station;
-  if (!subnet) return unknown(owner.logicalId, `The subnet of ${owner.logicalId} is not in the template.`);
+  const { subnet } = station;
+  if (!subnet) return unplaced(station);
   if (target.kind === "station" && target.station.subnet === subnet)
     return hop(subnet.resource, "subnet", "both ends are in it: no route and no network ACL is asked");
   return chain(crossBorder(journey.network, subnet, "egress", packet), follow(journey, { subnet, origin: station, entry }));
