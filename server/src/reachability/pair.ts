@@ -8,9 +8,11 @@ import type { Network } from "../network/network.ts";
 import { type Packet, replyTo } from "./flow.ts";
 import { passGroups } from "./filters.ts";
 import { fromInternet } from "./internet.ts";
+import { crossBorder } from "./border.ts";
 import { chain, hop, nothing, type Passage, unknown } from "./passage.ts";
 import { fromOutside } from "./private-gateway.ts";
 import type { End, Journey, Manner } from "./journey.ts";
+import type { Station } from "./station.ts";
 import { leave, walk } from "./travel.ts";
 
 /** What is known of one pair. */
@@ -72,7 +74,12 @@ function answers(network: Network, from: End, to: End, packet: Packet, { relays,
     if (station) {
       const stop: End = { kind: "station", station };
       const isSpared = returnsToSender && station.kind === "NAT gateway" && end === to;
-      if (!isSpared) parts.push(oneWay(network, end, stop, replyTo(outgoing), { ...back, needsInternetGateway: false }));
+      const reply = replyTo(outgoing);
+      parts.push(
+        isSpared
+          ? bordersBetween(network, end, station, reply)
+          : oneWay(network, end, stop, reply, { ...back, needsInternetGateway: false }),
+      );
       parts.push(hop(station.owner, station.kind, "hands the answers back"));
       end = stop;
     }
@@ -80,4 +87,13 @@ function answers(network: Network, from: End, to: End, packet: Packet, { relays,
   }
   parts.push(oneWay(network, end, from, replyTo(sent), back));
   return chain(...parts);
+}
+
+/** The network ACLs between two interfaces, whatever the routes. */
+function bordersBetween(network: Network, end: End, to: Station, packet: Packet): Passage {
+  const from = end.kind === "station" ? end.station.subnet : undefined;
+  return chain(
+    from ? crossBorder(network, from, "egress", packet) : nothing,
+    to.subnet ? crossBorder(network, to.subnet, "ingress", packet) : nothing,
+  );
 }
