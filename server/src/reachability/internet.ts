@@ -3,12 +3,14 @@
  * public IPv4 address in place of the private one, where the interface has one.
  * https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
  */
+import type { IpVersion } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
 import type { Link, Resource } from "../network/resource.ts";
 import type { RouteTable } from "../network/route-table.ts";
 import { blocked, chain, deadEnd, hop, nothing, type Passage, unknown } from "./passage.ts";
 import { lookupIn } from "./route-lookup.ts";
-import type { Station } from "./station.ts";
+import type { Addresses } from "./flow.ts";
+import { type Station, stationsOf } from "./station.ts";
 import { deliver } from "./border.ts";
 import { declaredId, type Journey, type Position } from "./journey.ts";
 
@@ -24,7 +26,12 @@ export function throughInternetGateway(journey: Journey, position: Position, lin
   }
   if (!gateway && !link.identity.startsWith("igw-"))
     return unknown(link.logicalId, `Whether ${link.identity} is an internet gateway is not in the template.`);
-  return chain(attached, publicAddress(journey, position, gateway), hop(gateway, "internet gateway", "passes the packets to the internet"));
+  return chain(
+    attached,
+    publicAddress(journey, position, gateway),
+    redirection(journey, position, link, gateway),
+    hop(gateway, "internet gateway", "passes the packets to the internet"),
+  );
 }
 
 function isAttached(network: Network, vpc: Link | undefined, link: Link): Passage {
@@ -43,8 +50,13 @@ function isAttached(network: Network, vpc: Link | undefined, link: Link): Passag
 }
 
 /** Whether the interface has an address that an internet gateway can use. */
-function publicAddress({ packet }: Journey, { origin, entry, subnet }: Position, gateway: Resource | undefined): Passage {
-  if (packet.version === 6) return nothing;
+function publicAddress(
+  { packet, needsInternetGateway }: Journey,
+  { origin, entry, subnet }: Position,
+  gateway: Resource | undefined,
+): Passage {
+  // Of answers to a host of the internet, the way in has said it.
+  if (packet.version === 6 || needsInternetGateway) return nothing;
   if (!origin || entry !== "inside") {
     const message = `Packets that come into ${subnet.vpc?.logicalId ?? "the VPC"} from outside have no public address there: the internet gateway drops them.`;
     return deadEnd(
@@ -59,6 +71,17 @@ function publicAddress({ packet }: Journey, { origin, entry, subnet }: Position,
     resource: owner,
     message: `${owner.logicalId} has no public IPv4 address: the internet gateway drops its packets.`,
   });
+}
+
+/** A subnet whose packets come in through an appliance cannot leave beside it. https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html */
+function redirection({ network, packet }: Journey, { origin, subnet }: Position, link: Link, gateway: Resource | undefined): Passage {
+  const table = edgeTable(network, link);
+  const addresses = origin?.subnet === subnet ? origin.addresses(packet.version) : undefined;
+  const target = table && addresses && edgeTarget(network, table, subnet.vpc?.identity, packet.version, addresses);
+  if (!table || !target || !gateway) return nothing;
+  const appliance = target.link.logicalId ?? target.link.identity;
+  const message = `${gateway.logicalId} sends packets for ${subnet.resource.logicalId} through ${appliance} (${table.resource.logicalId}), but they leave beside it.`;
+  return blocked({ code: "INGRESS_RTB_TRAFFIC_REDIRECTION", resource: gateway, message });
 }
 
 /** IPv6 only, and only for connections from inside. */
@@ -114,16 +137,29 @@ export function throughEdge(journey: Journey, station: Station, gateway: Link): 
   const { subnet } = station;
   if (!table || !subnet) return deliver(journey, station, undefined);
   const { resource } = table;
-  const found = lookupIn(network, { table, component: resource, name: resource.logicalId }, station.vpc, packet.version, {
-    addresses: packet.destination,
-    vpc: station.vpc,
-  });
-  if (found.kind !== "way" || found.way.kind !== "route") return deliver(journey, station, undefined);
-  const [target] = found.way.route.targets;
+  const target = edgeTarget(network, table, station.vpc, packet.version, packet.destination);
   if (!target || journey.trail.includes(`edge ${resource.logicalId}`)) return deliver(journey, station, undefined);
   const next = { ...journey, trail: [...journey.trail, `edge ${resource.logicalId}`] };
   const passed = hop(resource, "gateway route table", `sends the packets to ${target.link.logicalId ?? target.link.identity} first`);
-  return chain(passed, journey.walk.through(next, { subnet, origin: undefined, entry: "private-gateway" }, target.property, target.link));
+  const position: Position = { subnet, origin: undefined, entry: "private-gateway" };
+  return chain(passed, applianceAddress(journey, target.link), journey.walk.through(next, position, target.property, target.link));
+}
+
+/** The appliance that a gateway route table puts before addresses. */
+function edgeTarget(network: Network, table: RouteTable, vpc: string | undefined, version: IpVersion, addresses: Addresses) {
+  const { resource } = table;
+  const found = lookupIn(network, { table, component: resource, name: resource.logicalId }, vpc, version, { addresses, vpc });
+  const target = found.kind === "way" && found.way.kind === "route" ? found.way.route.targets[0] : undefined;
+  return target?.property === "GatewayId" ? undefined : target;
+}
+
+/** An interface that an internet gateway sends packets to has a public address itself. */
+function applianceAddress({ network, packet }: Journey, link: Link): Passage {
+  const [appliance] = link.logicalId === undefined ? [] : (stationsOf(network, link.logicalId) ?? []);
+  if (packet.version === 6 || appliance?.publicIpv4 !== "no" || network.vpcEndpoints.has(appliance.owner.logicalId)) return nothing;
+  const { logicalId } = appliance.owner;
+  const message = `${logicalId} has no public IPv4 address: an internet gateway sends packets only to an appliance that has one.`;
+  return blocked({ code: "INGRESS_RTB_NO_PUBLIC_IP", resource: appliance.owner, message });
 }
 
 const edgeTable = (network: Network, gateway: Link): RouteTable | undefined =>
