@@ -279,10 +279,12 @@ ${endpointOf("VpcEndpointType: Interface, ServiceName: !Sub 'com.amazonaws.vpce.
 const throughEndpoint = {
   "Client -> Endpoint tcp/3128": "reachable",
   "Client -> Proxy tcp/3128 through Endpoint": "reachable",
-  "Client -> Endpoint tcp/443": "blocked: ENI_SG_RULES_MISMATCH EndpointGroup",
   "Client -> Proxy tcp/3128": "blocked: x-tgw-overlapping-cidr ProxyAttachment",
 };
-answers("equal CIDRs lab: the proxy behind a load balancer and an endpoint service", balanced, throughEndpoint);
+answers("equal CIDRs lab: the proxy behind a load balancer and an endpoint service", balanced, {
+  ...throughEndpoint,
+  "Client -> Endpoint tcp/443": "blocked: ENI_SG_RULES_MISMATCH EndpointGroup",
+});
 
 const shared = `${equal}
   ResourceGroup:
@@ -301,7 +303,10 @@ const shared = `${equal}
       ResourceGatewayId: !Ref ResourceGateway
       ResourceConfigurationDefinition: {IpResource: !GetAtt Proxy.PrivateIp}
 ${endpointOf("VpcEndpointType: Resource, ResourceConfigurationArn: !GetAtt ProxyResource.Arn")}`;
-answers("equal CIDRs lab: the proxy behind a resource gateway", shared, throughEndpoint);
+answers("equal CIDRs lab: the proxy behind a resource gateway", shared, {
+  ...throughEndpoint,
+  "Client -> Endpoint tcp/443": "blocked: ENI_SG_RULES_MISMATCH EndpointGroup, TARGET_PORT_RESTRICTION ProxyResource",
+});
 answers("equal CIDRs lab: a resource configuration of another port", edited(shared, '["3128"]', '["8080"]'), {
   "Client -> Proxy tcp/3128 through Endpoint": "blocked: TARGET_PORT_RESTRICTION ProxyResource",
 });

@@ -33,7 +33,7 @@ export function throughPublicAddress(network: Network, from: Place, to: Place, p
   const destination = to.end.kind === "station" ? to.end.station : undefined;
   if (!destination) return out;
   const arriving: Packet = { ...packet, source: anyone };
-  const into = arrival(network, destination, arriving);
+  const into = arrival(network, from.end.kind === "station" ? from.end.station : undefined, destination, arriving);
   const answer = oneWay(network, to.end, internet, replyTo(arriving), {
     isReply: true,
     needsInternetGateway: true,
@@ -42,7 +42,7 @@ export function throughPublicAddress(network: Network, from: Place, to: Place, p
   return { forward: chain(out.forward, into), back: chain(answer, out.back), isBackDeciding: needsAnswer(packet.protocol) };
 }
 
-function arrival(network: Network, station: Station, packet: Packet) {
+function arrival(network: Network, source: Station | undefined, station: Station, packet: Packet) {
   const journey: Journey = {
     network,
     target: { kind: "station", station },
@@ -54,5 +54,5 @@ function arrival(network: Network, station: Station, packet: Packet) {
     walk,
   };
   const lost: Identity = { kind: "lost", at: station.owner };
-  return chain(fromInternet(journey, station), passGroups(network, station, "ingress", packet, undefined, lost));
+  return chain(fromInternet(journey, station), passGroups(network, station, "ingress", packet, source, lost));
 }

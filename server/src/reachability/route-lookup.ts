@@ -92,11 +92,16 @@ export function lookup(network: Network, subnet: Subnet, version: IpVersion, bou
   return lookupIn(network, table, vpc, version, bound);
 }
 
+/** The prefix length of the largest block that a VPC can have. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
+const shortestBlock: Readonly<Record<IpVersion, number>> = { 4: 16, 6: 44 };
+
 /** What a table does with packets. `vpc` is an identity. */
 export function lookupIn(network: Network, table: Table, vpc: string | undefined, version: IpVersion, bound: Bound): Lookup {
   const isHome = bound.vpc !== undefined && bound.vpc === vpc;
   const doubts: { readonly way: Way; readonly unknown: Unknown }[] = [];
   for (const entry of entriesOf(network, table, vpc, version)) {
+    // Routes this short come after the local one, whatever the VPC's blocks are.
+    if (isHome && entry.cidr && entry.cidr.prefixLength < shortestBlock[version]) break;
     const match = matches(entry, bound, isHome);
     if (match === "no") continue;
     if (match === "unknown") {

@@ -48,6 +48,7 @@ function follow(journey: Journey, position: Position): Passage {
   const startsForInternet = target.kind === "internet" && !journey.isReply;
   // A route that takes connections to the internet is the way that is meant, wherever it ends.
   if (startsForInternet && actual && actual.blockers.length > 0) return actual;
+  if (actual?.blockers.some(({ code }) => code === "x-egress-only-internet-gateway")) return actual;
   const detour = best(detours(journey, position, found.table));
   if (detour?.arrives) return startsForInternet ? withFiltersOnly(detour, found.table, journey) : detour;
   return ending(journey, position, found, actual, detour);
