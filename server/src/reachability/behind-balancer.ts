@@ -63,7 +63,7 @@ export function behindBalancer(
 /** Where nothing more is to be asked. */
 export const reached: Trace = { verdict: "reachable", blockers: [], forward: [], back: [], assumptions: [], unknowns: [], parts: [] };
 
-/** How a target gets what listeners of the port take; where no listener takes it, how it gets anything at all. */
+/** How a target gets what listeners of the port take; where no listener takes it, how it gets anything at all; what is no target, how it would. */
 function handingsTo(
   network: Network,
   resource: Resource,
@@ -82,13 +82,13 @@ function handingsTo(
     const transports = transportsOf(listener.protocol);
     return known(listener.port) === port && (transports.length === 0 || transports.includes(protocol));
   });
-  const handings = (deliveries: typeof own): readonly Handing[] =>
-    deliveries.flatMap(({ targetGroup }) =>
-      targetsOf(network, targetGroup)
-        .filter((one) => one.resource.logicalId === target?.logicalId)
-        .map((one) => ({ port: one.port, group: targetGroup })),
-    );
-  return fitting.length > 0 ? handings(fitting) : handings(own);
+  const deliveries = fitting.length > 0 ? fitting : own;
+  const registered = deliveries.flatMap(({ targetGroup }) =>
+    targetsOf(network, targetGroup)
+      .filter((one) => one.resource.logicalId === target?.logicalId)
+      .map((one) => ({ port: one.port, group: targetGroup })),
+  );
+  return registered.length > 0 ? registered : deliveries.map(({ targetGroup: group }) => ({ port: known(group.port), group }));
 }
 
 function handed(

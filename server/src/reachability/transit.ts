@@ -96,7 +96,7 @@ function goalOf({ network, target }: Journey, gateway: Link, from: TransitGatewa
 
 /** By a table of the gateway to the attachment that it names. `source`: the subnet that the packets come from, where it is one. */
 function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, table: TransitTable, source: Subnet | undefined): Passage {
-  const { network, target } = journey;
+  const { network } = journey;
   if (table.kind === "unknown") return { ...nothing, unknowns: [table.unknown] };
   const goal = goalOf(journey, table.gateway, from);
   const isOpen = network.mayGainEntries(table.gateway.logicalId ?? "");
