@@ -55,6 +55,7 @@ way back
 blocked by
   Group admits no tcp 80 from Client to Server.
     ENI_SG_RULES_MISMATCH  a.yaml:16:3
+    fix: Allow tcp 80 from Group in Group
 
 other parameter values
   reachable when Open is yes

@@ -67,11 +67,12 @@ function hopLines(steps: readonly TraceStep[]): readonly TraceLine[] {
   });
 }
 
-function blockerLines({ code, message, path, range }: TraceBlocker, paint: Paint): readonly TraceLine[] {
+function blockerLines({ code, message, path, range, fix }: TraceBlocker, paint: Paint): readonly TraceLine[] {
   const place = `${path}:${range.start.line + 1}:${range.start.character + 1}`;
   const start = `    ${code}  `.length;
   return [
     { text: `  ${message}` },
     { text: `    ${paint(code, "cyan")}  ${paint(place, "dim")}`, link: { start, end: start + place.length, at: range.start } },
+    ...(fix === undefined ? [] : [{ text: `    ${paint("fix:", "green")} ${fix}` }]),
   ];
 }

@@ -2,6 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import type { Question, Trace, Verdict } from "../reachability/answer.ts";
 import { trace } from "../reachability/trace.ts";
+import { openingTitle } from "../rules/path/opening-edits.ts";
 import type { Resource } from "../network/resource.ts";
 import { describeChoices } from "../template/choice-text.ts";
 import { absoluteSpan } from "../template/node.ts";
@@ -24,6 +25,8 @@ export interface TraceBlocker {
   readonly message: string;
   readonly path: string;
   readonly range: Range;
+  /** What would open it, as an order; undefined where that is not a matter of one resource. */
+  readonly fix: string | undefined;
 }
 
 export interface OtherScenario {
@@ -84,12 +87,13 @@ export function traceReport(analysis: Analysis, text: string, question: Question
     path,
     question,
     verdict: answer.verdict,
-    blockers: answer.blockers.map(({ code, resource, message }) => ({
+    blockers: answer.blockers.map(({ code, resource, message, opening }) => ({
       code,
       logicalId: resource.logicalId,
       message,
       path,
       range: rangeOf(resource),
+      fix: opening && openingTitle(opening),
     })),
     forward: answer.forward.map(step),
     back: answer.back.map(step),
