@@ -6,21 +6,20 @@ import type { Place } from "./ends.ts";
 import { passGroups } from "./filters.ts";
 import { fromInternet } from "./internet.ts";
 import { needsAnswer, oneWay, type PairTrace, tracePair } from "./pair.ts";
-import { chain, type Identity } from "./passage.ts";
+import { chain, hop, type Identity } from "./passage.ts";
 import type { Station } from "./station.ts";
 import type { End, Journey } from "./journey.ts";
 import { walk } from "./travel.ts";
 
 /**
- * Whether the destination's public address is meant for a source that is itself an interface: it is asked for so, or the destination
- * is an internet-facing load balancer in another VPC, which everyone outside knows by its public name.
+ * Whether the destination's public address is meant for a source that has a private one: it is asked for so, or the destination is an
+ * internet-facing load balancer outside of the source's VPC, which everyone there knows by its public name.
  */
 export function asPublic(from: Place, to: Place): boolean {
-  if (from.end.kind !== "station" || to.end.kind !== "station") return false;
-  return (
-    to.isPublic ||
-    (to.end.station.kind === "load balancer" && to.end.station.publicIpv4 === "yes" && to.end.station.vpc !== from.end.station.vpc)
-  );
+  if (from.end.kind === "internet" || to.end.kind !== "station") return false;
+  const { kind, publicIpv4, vpc } = to.end.station;
+  const isElsewhere = from.end.kind === "outside" || from.end.station.vpc !== vpc;
+  return to.isPublic || (kind === "load balancer" && publicIpv4 === "yes" && isElsewhere);
 }
 
 const internet: End = { kind: "internet" };
@@ -54,5 +53,9 @@ function arrival(network: Network, source: Station | undefined, station: Station
     walk,
   };
   const lost: Identity = { kind: "lost", at: station.owner };
-  return chain(fromInternet(journey, station), passGroups(network, station, "ingress", packet, source, lost));
+  return chain(
+    fromInternet(journey, station),
+    passGroups(network, station, "ingress", packet, source, lost),
+    hop(station.owner, station.kind, ""),
+  );
 }
