@@ -78,10 +78,10 @@ export function passGroups(
 }
 
 function admittedWords({ rule }: Admission, membership: Membership, direction: "ingress" | "egress", owner: string): string {
-  const group = representative(membership)?.logicalId ?? "the default security group";
+  const group = representative(membership)?.logicalId;
   const way = direction === "ingress" ? `in to ${owner}` : `out of ${owner}`;
-  if (!rule) return `${group} lets everything ${way}`;
-  return rule.isInline ? `lets the packets ${way}` : `lets the packets ${way} (a rule of ${group})`;
+  if (!rule) return group === undefined ? `the VPC's default one lets everything ${way}` : `lets everything ${way}`;
+  return rule.isInline || group === undefined ? `lets the packets ${way}` : `lets the packets ${way} (a rule of ${group})`;
 }
 
 function identityBlocker(identity: Exclude<Identity, { readonly kind: "kept" }>, station: Station, membership: Membership): Blocker {

@@ -186,7 +186,7 @@ function enter(
 function inside(journey: Journey, subnet: Subnet): Passage {
   const { network, target, packet } = journey;
   if (target.kind === "station" && target.station.subnet === subnet)
-    return hop(subnet.resource, "subnet", `holds ${target.station.owner.logicalId}`);
+    return hop(subnet.resource, "subnet", `delivers the packets to ${target.station.owner.logicalId}`);
   return chain(
     crossBorder(network, subnet, "egress", packet),
     journey.walk.follow(journey, { subnet, origin: undefined, entry: "transit" }),
