@@ -2,7 +2,8 @@
  * Appliances on the way: instances and network interfaces that routes name, and Gateway Load Balancer endpoints. What an appliance does with
  * packets is taken for granted. https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html
  */
-import type { Link } from "../network/resource.ts";
+import type { Network } from "../network/network.ts";
+import type { Link, Resource } from "../network/resource.ts";
 import { passGroups } from "./filters.ts";
 import { assumed, blocked, chain, deadEnd, hop, kept, nothing, type Passage, unknown } from "./passage.ts";
 import { type Station, stationsOf } from "./station.ts";
@@ -18,6 +19,10 @@ export function throughMiddlebox(journey: Journey, position: Position, link: Lin
     return unknown(link.logicalId, `What ${link.logicalId ?? link.identity} does with packets is not in the template.`);
   const { owner } = station;
   if (trail.includes(owner.logicalId)) return inCircle(journey, position);
+  if (target.kind === "internet" && packet.version === 4 && journey.needsInternetGateway && !isAtEdge(network, owner)) {
+    const message = `${owner.logicalId} sends the answers from another address: the client does not take them.`;
+    return deadEnd(blocked({ code: "NO_POSSIBLE_DESTINATION", resource: owner, message }));
+  }
   const isNat = target.kind === "internet" && packet.version === 4 && !isReply && position.entry !== "private-gateway";
   const source = isNat ? (station.addresses(4) ?? packet.source) : packet.source;
   const outgoing = { ...packet, source };
@@ -43,6 +48,18 @@ export function throughMiddlebox(journey: Journey, position: Position, link: Lin
     onwards(next, station, { subnet: station.subnet, origin, entry: isNat ? "inside" : position.entry }),
   );
 }
+
+/** Whether a gateway route table sends packets from outside to it: then answers pass it as they came. */
+const isAtEdge = (network: Network, { logicalId }: Resource): boolean =>
+  [...network.gatewayRouteTableAssociations.values()].some(({ table }) =>
+    network.topology
+      .routesOf(table?.logicalId ?? "")
+      .some(({ targets }) => targets.some(({ link }) => isOf(network, link.logicalId ?? "", logicalId))),
+  );
+
+/** Whether a route's target is an instance, or an interface of it. */
+const isOf = (network: Network, target: string, owner: string): boolean =>
+  target === owner || (stationsOf(network, target) ?? []).some((station) => station.owner.logicalId === owner);
 
 /** https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html#EIP_Disable_SrcDestCheck */
 function checkForwarding({ owner, forwards }: Station): Passage {

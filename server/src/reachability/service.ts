@@ -5,8 +5,10 @@
 import type { Network } from "../network/network.ts";
 import { known, type Link } from "../network/resource.ts";
 import { awsService, type VpcEndpoint } from "../network/vpc-endpoint.ts";
+import { checkedByEndpoints } from "./endpoint-ends.ts";
 import type { Place } from "./ends.ts";
 import type { Packet } from "./flow.ts";
+import type { End } from "./journey.ts";
 import { type PairTrace, tracePair } from "./pair.ts";
 import { best, blocked, chain, nothing, type Passage, unknown } from "./passage.ts";
 import { lookup } from "./route-lookup.ts";
@@ -87,7 +89,10 @@ function toEndpoint(network: Network, from: Place, endpoint: VpcEndpoint, packet
   const stations = stationsOf(network, endpoint.resource.logicalId) ?? [];
   const pairs = stations.flatMap((station) => {
     const destination = station.addresses(packet.version);
-    return destination ? [tracePair(network, from.end, { kind: "station", station }, { ...packet, destination })] : [];
+    if (!destination) return [];
+    const end: End = { kind: "station", station };
+    const pair = tracePair(network, from.end, end, { ...packet, destination });
+    return [{ ...pair, forward: chain(pair.forward, ...checkedByEndpoints(network, from.end, end, packet.protocol, undefined)) }];
   });
   const lost = unknown(endpoint.resource.logicalId, `Where the interfaces of ${endpoint.resource.logicalId} are is not in the template.`);
   const worst = pairs.find((pair) => changes(pair).blockers.length > 0) ?? pairs.find((pair) => !isClear(pair)) ?? pairs[0];

@@ -40,6 +40,10 @@ export function throughTransitGateway(journey: Journey, position: Position, link
       }),
     );
   }
+  if (journey.target.kind === "internet" && journey.needsInternetGateway) {
+    const message = `Answers to the internet leave through the internet gateway that the packets came in by, not through ${link.logicalId ?? link.identity}.`;
+    return deadEnd(blocked({ code: "NO_POSSIBLE_DESTINATION", resource: gateway?.resource ?? own.resource, message }));
+  }
   if (journey.trail.includes(own.resource.logicalId)) return inCircle(journey, position);
   const next: Journey = { ...journey, trail: [...journey.trail, own.resource.logicalId] };
   const table = transitTableOf(network, own);
