@@ -3,6 +3,7 @@
  * makes it; does not know ACLs of other stacks.
  * https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
  */
+import { formatCidr } from "../cidr/cidr.ts";
 import { allPorts, intersect, isEmpty, type PortSet, ports, subtract } from "../cidr/port-set.ts";
 import { allProtocols, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
 import * as traffic from "../cidr/traffic-set.ts";
@@ -10,8 +11,9 @@ import type { NetworkAcl, NetworkAclEntry } from "../network/network-acl.ts";
 import type { Network } from "../network/network.ts";
 import { type Field, known, type Resource } from "../network/resource.ts";
 import type { Subnet } from "../network/subnet.ts";
+import { valueIdentity } from "../template/value.ts";
 import { type Addresses, type Answer, isWithinField, type Packet } from "./flow.ts";
-import type { Unknown } from "./passage.ts";
+import { parameterIn, type Unknown } from "./passage.ts";
 
 export type Direction = "ingress" | "egress";
 
@@ -112,7 +114,7 @@ function decide(
   peer: Addresses,
   otherwise: "allow" | "deny",
 ): Omit<AclVerdict, "acl"> {
-  const unknowns: Unknown[] = [];
+  const doubtful: NetworkAclEntry[] = [];
   let left: PortSet = packet.ports;
   let allowedParts: traffic.TrafficSet = traffic.nothing;
   for (const entry of inOrder(entries)) {
@@ -126,30 +128,35 @@ function decide(
     const action = known(entry.action)?.toLowerCase();
     const isAllow = action === "allow";
     if (hit.answer === "unknown" || (action !== "allow" && action !== "deny")) {
-      unknowns.push({
-        logicalId: entry.resource.logicalId,
-        message: `Whether ${entry.resource.logicalId} is for these packets is not known.`,
-      });
+      doubtful.push(entry);
       continue;
     }
-    if (!isAllow) return { answer: hasUnknownAllow(entries, unknowns) ? "unknown" : "no", entry, unknowns };
+    if (!isAllow) return verdict("no", doubtful, entry);
     left = subtract(left, hit.ports);
-    if (isEmpty(left)) return { answer: hasUnknownDeny(entries, unknowns) ? "unknown" : "yes", entry: undefined, unknowns };
+    if (isEmpty(left)) return verdict("yes", doubtful, undefined);
   }
-  if (otherwise === "allow") return { answer: hasUnknownDeny(entries, unknowns) ? "unknown" : "yes", entry: undefined, unknowns };
-  return { answer: hasUnknownAllow(entries, unknowns) ? "unknown" : "no", entry: undefined, unknowns };
+  return verdict(otherwise === "allow" ? "yes" : "no", doubtful, undefined);
 }
 
-const among = (entries: readonly NetworkAclEntry[], unknowns: readonly Unknown[]): readonly (string | undefined)[] =>
-  entries
-    .filter((entry) => unknowns.some(({ logicalId }) => logicalId === entry.resource.logicalId))
-    .map((entry) => known(entry.action)?.toLowerCase());
+/** What the entries say together, unless one of the doubtful ones may say the opposite. */
+function verdict(answer: "yes" | "no", doubtful: readonly NetworkAclEntry[], entry: NetworkAclEntry | undefined): Omit<AclVerdict, "acl"> {
+  const harmless = answer === "yes" ? "allow" : "deny";
+  const isOpen = doubtful.some(({ action }) => known(action)?.toLowerCase() !== harmless);
+  return { answer: isOpen ? "unknown" : answer, entry, unknowns: doubtful.map(doubtOf) };
+}
 
-const hasUnknownDeny = (entries: readonly NetworkAclEntry[], unknowns: readonly Unknown[]): boolean =>
-  among(entries, unknowns).some((action) => action !== "allow");
-
-const hasUnknownAllow = (entries: readonly NetworkAclEntry[], unknowns: readonly Unknown[]): boolean =>
-  among(entries, unknowns).some((action) => action !== "deny");
+/** Why it is not known whether an entry is for the packets. */
+function doubtOf(entry: NetworkAclEntry): Unknown {
+  const { logicalId } = entry.resource;
+  const fields = [entry.cidr, entry.protocol, entry.ruleNumber, entry.action, entry.egress, entry.fromPort, entry.toPort];
+  const open = fields.flatMap((field) => (field && field.value.kind !== "known" ? [field.value] : []));
+  const name = open.flatMap((value) => parameterIn(valueIdentity(value)) ?? [])[0];
+  if (name !== undefined)
+    return { logicalId: name, message: `Whether ${logicalId} is for the packets hangs on ${name}, whose value is not known.` };
+  const [cidr] = open.length === 0 ? [known(entry.cidr)] : [];
+  const why = cidr ? `an address that is not in the template: ${formatCidr(cidr)} may hold it` : "a value that is not known";
+  return { logicalId, message: `Whether ${logicalId} is for the packets hangs on ${why}.` };
+}
 
 /** By rule number; those without a known one first, because they may come before any other. */
 const inOrder = (entries: readonly NetworkAclEntry[]): readonly NetworkAclEntry[] =>

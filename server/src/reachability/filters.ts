@@ -61,7 +61,7 @@ export function passGroups(
   // Outbound rules know the groups of the same VPC and of peered ones, not those behind a transit gateway.
   // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
   const keeps = identity.kind === "kept" && other?.membership !== undefined;
-  const peer: Peer = { addresses, membership: keeps ? other.membership : undefined };
+  const peer: Peer = { addresses, membership: keeps ? other.membership : undefined, owner: other?.owner.logicalId };
   const found = admit(network, membership, direction, packet, peer);
   if (found.answer === "yes")
     return hop(

@@ -71,6 +71,8 @@ export interface Peer {
   readonly addresses: Addresses;
   /** Undefined where it is no interface of a VPC, or the hops between do not keep its groups. */
   readonly membership: Membership | undefined;
+  /** The logical id of what has the interface. */
+  readonly owner?: string | undefined;
 }
 
 /** What the groups of one interface do with packets. */
@@ -98,7 +100,8 @@ export function admit(
   let count = 0;
   for (const group of groups) {
     if (group.kind === "foreign") {
-      unknowns.push({ logicalId: undefined, message: `The rules of security group ${group.link.identity} are not in the template.` });
+      const name = parameterIn(group.link.identity);
+      unknowns.push({ logicalId: name, message: `The rules of security group ${name ?? group.link.identity} are not in the template.` });
       continue;
     }
     const byDefault = group.kind === "default" ? defaultAdmits(group, direction, peer) : "no";
@@ -111,7 +114,7 @@ export function admit(
     for (const rule of rules) {
       const answer = judge(network, rule, packet, peer);
       if (answer === "yes") return admitted(rule);
-      if (answer === "unknown") unknowns.push(doubtOf(rule));
+      if (answer === "unknown") unknowns.push(doubtOf(rule, peer));
       else partial = traffic.union(partial, certainTraffic(network, rule, packet, peer));
     }
     count += rules.length;
@@ -228,7 +231,7 @@ function certainPeers(network: Network, rule: SecurityGroupRule, peer: Peer): Ad
   return isFor(network, rule, peer) === "yes" ? peer.addresses.set : undefined;
 }
 
-function doubtOf(rule: SecurityGroupRule): Unknown {
+function doubtOf(rule: SecurityGroupRule, { owner }: Peer): Unknown {
   const { logicalId } = rule.resource;
   const fields = [rule.cidr, rule.protocol, rule.fromPort, rule.toPort].flatMap((field) =>
     field && field.value.kind !== "known" ? [valueIdentity(field.value)] : [],
@@ -236,6 +239,12 @@ function doubtOf(rule: SecurityGroupRule): Unknown {
   const links = [rule.peerGroup, rule.prefixList].flatMap((link) => (link && link.logicalId === undefined ? [link.identity] : []));
   const name = [...fields, ...links].flatMap((identity) => parameterIn(identity) ?? [])[0];
   const way = rule.direction === "ingress" ? "in" : "out";
+  const isStated = rule.protocolNumber !== undefined && fields.length + links.length === 0;
+  if (isStated && owner !== undefined && rule.cidr)
+    return {
+      logicalId: owner,
+      message: `Whether ${logicalId} lets the packets ${way} hangs on the address of ${owner}, which is not in the template.`,
+    };
   if (name === undefined)
     return { logicalId, message: `Whether a rule of ${logicalId} lets the packets ${way} hangs on a value that is not known.` };
   return { logicalId: name, message: `Whether a rule of ${logicalId} lets the packets ${way} hangs on ${name}, whose value is not known.` };

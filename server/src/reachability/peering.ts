@@ -7,7 +7,7 @@ import type { Network } from "../network/network.ts";
 import { known, type Link, type Resource } from "../network/resource.ts";
 import type { Subnet } from "../network/subnet.ts";
 import { blocksOfVersion } from "./blocks.ts";
-import { type Blocker, blocked, chain, deadEnd, hop, type Passage, unknown } from "./passage.ts";
+import { type Blocker, blocked, chain, deadEnd, hop, parameterIn, type Passage, unknown } from "./passage.ts";
 import { deliver } from "./border.ts";
 import { declaredId, describeTarget, type Journey, type Position, type End } from "./journey.ts";
 
@@ -33,7 +33,10 @@ export function throughPeering(journey: Journey, position: Position, link: Link)
     );
   }
   if (!network.vpcs.has(other.logicalId ?? ""))
-    return chain(entered, unknown(other.logicalId, `The peer VPC of ${resource.logicalId} is not in the template.`));
+    return chain(
+      entered,
+      unknown(parameterIn(other.identity) ?? other.logicalId, `The peer VPC of ${resource.logicalId} is not in the template.`),
+    );
   const message = `${resource.logicalId} takes only packets for ${other.logicalId ?? "the peer VPC"} itself, from the VPC on its other side: not for ${describeTarget(journey)}.`;
   return deadEnd(blocked({ code: "PCX_REQUIRES_ADDRESS_IN_VPC_CIDR", resource, message }));
 }

@@ -9,8 +9,8 @@ import type { VpnConnection } from "../network/vpn.ts";
 import { destinationOf } from "./candidates.ts";
 import { type Addresses, isWithin } from "./flow.ts";
 import { throughEdge } from "./internet.ts";
-import { assumed, best, blocked, chain, deadEnd, hop, nothing, type Passage, unknown } from "./passage.ts";
-import { hasOtherPrefixes } from "./route-lookup.ts";
+import { assumed, best, blocked, chain, deadEnd, hop, nothing, parameterIn, type Passage, unknown } from "./passage.ts";
+import { hasOtherPrefixes, tableOf } from "./route-lookup.ts";
 import type { Station } from "./station.ts";
 import { fromTransitGateway } from "./transit.ts";
 import { declaredId, type Journey, type Position } from "./journey.ts";
@@ -103,10 +103,25 @@ export function fromOutside(journey: Journey, station: Station): Passage {
   if (!declared || network.isHandedToStack(declared.resource.logicalId) || network.isOpen)
     return chain(outside, unknown(declared?.resource.logicalId, "What connects the VPC to the network outside is not in the template."));
   const { resource } = declared;
+  const table = station.subnet && tableOf(network, station.subnet)?.table?.resource;
+  if (table && network.mayGainEntries(table.logicalId))
+    return chain(outside, unknown(table.logicalId, `${table.logicalId} may have routes that are not in the template.`));
+  const foreign = peerElsewhere(network, vpc);
+  if (foreign) return chain(outside, foreign);
   return chain(
     outside,
     blocked({ code: "NO_PATH", resource, message: `Nothing in the template connects ${resource.logicalId} to the network outside.` }),
   );
+}
+
+/** A VPC of another stack behind a peering connection: the addresses may be its own. */
+function peerElsewhere(network: Network, vpc: string): Passage | undefined {
+  for (const { resource, vpc: own, peerVpc } of network.peerings.values()) {
+    const other = own?.identity === vpc ? peerVpc : peerVpc?.identity === vpc ? own : undefined;
+    if (other && !network.vpcs.has(other.logicalId ?? ""))
+      return unknown(parameterIn(other.identity), `The peer VPC of ${resource.logicalId} is not in the template.`);
+  }
+  return undefined;
 }
 
 function fromPrivateGateway(journey: Journey, station: Station, gateway: Link): Passage {
