@@ -91,7 +91,8 @@ answers("one way out for all", egress, {
   "Worker -> s3 tcp/443": "blocked: VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION S3",
   "Worker -> 192.168.3.4 tcp/443": "blocked: TGW_RTB_BAD_STATE_ROUTE Routes",
   // Answers would leave through NAT: nothing comes in this way.
-  "internet -> Worker tcp/443": "blocked: ENI_SG_RULES_MISMATCH AppGroup, NO_ROUTE_TO_DESTINATION AppTable",
+  "internet -> Worker tcp/443":
+    "blocked: ENI_SG_RULES_MISMATCH AppGroup, IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS Worker, NO_ROUTE_TO_DESTINATION AppTable",
 });
 answers("one way out, without a way back", edited(egress, 'DestinationCidrBlock: "10.10.0.0/16"', 'DestinationCidrBlock: "10.11.0.0/16"'), {
   "Worker -> internet tcp/443": "blocked: NO_ROUTE_TO_DESTINATION PublicRoutes",

@@ -186,6 +186,6 @@ answers("interfaces with stated addresses", eni, {
   "Client -> Interface tcp/22": "reachable",
   "Client -> 10.0.0.10 tcp/22": "reachable",
   "Late -> Server tcp/22": "blocked: ENI_SG_RULES_MISMATCH G",
-  "Anywhere -> Server tcp/22": "unknown: G",
+  "Anywhere -> Server tcp/22": "unknown: Anywhere",
   "Anywhere -> Server tcp/23": "blocked: ENI_SG_RULES_MISMATCH G, SUBNET_ACL_RESTRICTION AclA",
 });

@@ -55,8 +55,8 @@ function publicAddress(
   { origin, entry, subnet }: Position,
   gateway: Resource | undefined,
 ): Passage {
-  // Of answers to a host of the internet, the way in has said it.
-  if (packet.version === 6 || needsInternetGateway) return nothing;
+  // Of answers to a host of the internet, the way in has said it, unless they leave through another VPC.
+  if (packet.version === 6 || (needsInternetGateway && entry === "inside")) return nothing;
   if (!origin || entry !== "inside") {
     const message = `Packets that come into ${subnet.vpc?.logicalId ?? "the VPC"} from outside have no public address there: the internet gateway drops them.`;
     return deadEnd(
@@ -105,10 +105,11 @@ export function fromInternet(journey: Journey, station: Station): Passage {
   if (journey.isReply && !journey.usesInternetGateway) return chain(outside, deliver(journey, station, undefined));
   const gateways = network.topology.attachmentsOf(vpc).flatMap(({ internetGateway }) => internetGateway ?? []);
   const [gateway] = gateways;
-  if (!gateway) return chain(outside, withoutGateway(network, vpc));
+  const address = isReply ? nothing : addressForIngress(journey, station);
+  if (!gateway) return chain(outside, withoutGateway(network, vpc), address, deliver(journey, station, undefined));
   const resource = network.internetGateways.get(gateway.logicalId ?? "")?.resource;
   const entered = hop(resource, "internet gateway", "takes the packets into the VPC");
-  return chain(outside, entered, isReply ? nothing : addressForIngress(journey, station), throughEdge(journey, station, gateway));
+  return chain(outside, entered, address, throughEdge(journey, station, gateway));
 }
 
 function withoutGateway(network: Network, vpc: string): Passage {
@@ -142,7 +143,7 @@ export function throughEdge(journey: Journey, station: Station, gateway: Link): 
   const next = { ...journey, trail: [...journey.trail, `edge ${resource.logicalId}`] };
   const passed = hop(resource, "gateway route table", `sends the packets to ${target.link.logicalId ?? target.link.identity} first`);
   const position: Position = { subnet, origin: undefined, entry: "private-gateway" };
-  return chain(passed, applianceAddress(journey, target.link), journey.walk.through(next, position, target.property, target.link));
+  return chain(passed, applianceAddress(journey, target.link, gateway), journey.walk.through(next, position, target.property, target.link));
 }
 
 /** The appliance that a gateway route table puts before addresses. */
@@ -154,9 +155,15 @@ function edgeTarget(network: Network, table: RouteTable, vpc: string | undefined
 }
 
 /** An interface that an internet gateway sends packets to has a public address itself. */
-function applianceAddress({ network, packet }: Journey, link: Link): Passage {
+function applianceAddress({ network, packet }: Journey, link: Link, gateway: Link): Passage {
   const [appliance] = link.logicalId === undefined ? [] : (stationsOf(network, link.logicalId) ?? []);
-  if (packet.version === 6 || appliance?.publicIpv4 !== "no" || network.vpcEndpoints.has(appliance.owner.logicalId)) return nothing;
+  if (
+    packet.version === 6 ||
+    network.vpnGateways.has(gateway.logicalId ?? "") ||
+    appliance?.publicIpv4 !== "no" ||
+    network.vpcEndpoints.has(appliance.owner.logicalId)
+  )
+    return nothing;
   const { logicalId } = appliance.owner;
   const message = `${logicalId} has no public IPv4 address: an internet gateway sends packets only to an appliance that has one.`;
   return blocked({ code: "INGRESS_RTB_NO_PUBLIC_IP", resource: appliance.owner, message });

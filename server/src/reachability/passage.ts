@@ -83,9 +83,15 @@ export function chain(...parts: readonly Passage[]): Passage {
     unknowns: parts.flatMap((part) => part.unknowns),
     assumptions: parts.flatMap((part) => part.assumptions),
     arrives: parts.every((part) => part.arrives),
-    keepsGroups: parts.find((part) => part.keepsGroups.kind !== "kept")?.keepsGroups ?? kept,
+    keepsGroups: identityOf(parts),
     relays: parts.flatMap((part) => part.relays),
   };
+}
+
+/** What loses groups for good counts before what could be switched on. */
+function identityOf(parts: readonly Passage[]): Identity {
+  const identities = parts.map(({ keepsGroups }) => keepsGroups);
+  return identities.find(({ kind }) => kind === "lost") ?? identities.find(({ kind }) => kind === "unsupported") ?? kept;
 }
 
 /** What the passage comes to by itself. */
