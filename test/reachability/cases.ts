@@ -26,7 +26,7 @@ export function ask(network: Network, question: string): Trace {
 /** "reachable", "blocked: CODE Id, CODE Id" or "unknown: Id"; codes and ids in alphabetical order. */
 export function inShort({ verdict, blockers, unknowns }: Trace): string {
   if (verdict === "blocked") return `blocked: ${sorted(blockers.map(({ code, resource }) => `${code} ${resource.logicalId}`))}`;
-  return verdict === "unknown" ? `unknown: ${sorted(unknowns.map(({ logicalId }) => logicalId ?? "?"))}` : verdict;
+  return verdict === "unknown" ? `unknown: ${sorted([...new Set(unknowns.map(({ logicalId }) => logicalId ?? "?"))])}` : verdict;
 }
 
 const sorted = (texts: readonly string[]) => [...texts].sort().join(", ");
