@@ -71,7 +71,7 @@ export type TraceResult = TraceView | { readonly problem: string };
 export interface TraceView {
   readonly verdict: "reachable" | "blocked" | "unknown";
   readonly lines: readonly TraceViewLine[];
-  /** What would open the path, one order each; empty where it is open, or where no change of the template does. */
+  /** What would open the path, one order each; empty where it is not blocked, or where something blocks it that no edit opens. */
   readonly changes: readonly string[];
 }
 

@@ -2,6 +2,7 @@
 import {
   type CancellationToken,
   type ClientCapabilities,
+  CodeLensRefreshRequest,
   type CodeAction,
   type Connection,
   type DidChangeTextDocumentParams,
@@ -75,6 +76,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     guarded(connection, "changing settings", async (params) => {
       settings.push(params.settings);
       await documents.readSettings();
+      if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
     }),
   );
 
@@ -130,7 +132,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     new RequestType<TraceParams, TraceResult, void>(traceRequest),
     answered<TraceParams, TraceResult>(connection, "a trace", { problem: notAnalysed }, async ({ uri, from, to, traffic }, token) => {
       const analysed = await documents.analysed(uri, token);
-      return analysed ? traceView(analysed.analysis, analysed.editor.settings, questionOf(from, to, traffic)) : { problem: notAnalysed };
+      return analysed ? traceView(analysed.analysis, questionOf(from, to, traffic)) : { problem: notAnalysed };
     }),
   );
   connection.onRequest(

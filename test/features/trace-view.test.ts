@@ -86,7 +86,7 @@ test.each<[string, unknown]>([
 test.each(["tcp 70000", "icmp 8", "https", "", "tcp x"])("%j is none", (traffic) => expect(questionOf("A", "B", traffic)).toBeUndefined());
 
 test("an answer's lines lead to the components, and say what would open the path", () => {
-  const view = traceView(analysisOf(template), defaultSettings, questionOf("ServerOne", "ServerTwo", "tcp 80"));
+  const view = traceView(analysisOf(template), questionOf("ServerOne", "ServerTwo", "tcp 80"));
   if ("problem" in view) throw new Error(view.problem);
   expect(view.verdict).toBe("blocked");
   const linked = view.lines.flatMap(({ text, link }) =>
@@ -122,8 +122,8 @@ test("a lens above each workload says who reaches it", () => {
     return data && [data.logicalId, resolvedLens(analysis, lens, data).command?.title];
   });
   expect(lenses).toEqual([
-    ["ServerOne", "internet: no · from VpcTwo: no · to internet: no"],
-    ["ServerTwo", "internet: no · from VpcOne: tcp 22, icmp · s3: through S3 · to internet: no"],
+    ["ServerOne", "from internet: no · from VpcTwo: no · to internet: no"],
+    ["ServerTwo", "from internet: no · from VpcOne: tcp 22, icmp · s3: through S3 · to internet: no"],
   ]);
 });
 

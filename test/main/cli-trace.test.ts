@@ -43,15 +43,6 @@ test("a blocked path as people read it, with the scenario in which it is open", 
   const { code, stdout, stderr } = await ask("--port", "80");
   expect(stdout).toBe(`Client -> Server, tcp 80: blocked
 
-way there
-   1  Client       instance
-   2  Group        security group: Group lets everything out of Client
-   3  OtherSubnet  subnet: holds Server
-   4  Server       instance
-
-way back
-   1  Subnet  subnet: holds Client
-
 blocked by
   Group admits no tcp 80 from Client to Server.
     ENI_SG_RULES_MISMATCH  a.yaml:16:3
@@ -59,6 +50,15 @@ blocked by
 
 other parameter values
   reachable when Open is yes
+
+way there
+   1  Client       instance
+   2  Group        security group: lets everything out of Client
+   3  OtherSubnet  subnet: delivers the packets to Server
+   4  Server       instance
+
+way back
+   1  Subnet  subnet: delivers the packets to Client
 `);
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
 });

@@ -22,14 +22,18 @@ export interface OpenedPath {
 /** More changes than this are no repair but another network. */
 const mostChanges = 24;
 
-/** Opens the path in the default scenario, or the first in which both ends exist. `changes` is empty where nothing can be changed. */
+/**
+ * Opens the path in the default scenario, or the first in which both ends exist. `changes` is empty where there is nothing to open, and
+ * where something would block the path even after all changes: half of them would open what should be closed, and help nobody.
+ */
 export function openPath(analysis: Analysis, settings: Settings, question: Question): OpenedPath {
   const before = analysis.document.text;
   const changes: string[] = [];
   let current = analysis;
   for (;;) {
-    const step = nextStep(current, question);
+    const step = nextStep(current, question, changes);
     if (!step.edits || changes.length >= mostChanges) {
+      if (step.verdict === "blocked") return { edits: [], text: before, changes: [], verdict: "blocked" };
       const { text } = current.document;
       return { edits: minimalEdits(before, text), text, changes, verdict: step.verdict };
     }
@@ -42,15 +46,18 @@ export function openPath(analysis: Analysis, settings: Settings, question: Quest
 interface Step {
   readonly verdict: Verdict;
   readonly title: string;
-  /** Undefined where the path is open, or none of its blockers can be opened by an edit. */
+  /** Undefined where the path is open, or an edit opens none of its blockers. */
   readonly edits: readonly TextEdit[] | undefined;
 }
 
-function nextStep({ networks }: Analysis, question: Question): Step {
+/** A change that was made before, in vain, is not made again. */
+function nextStep({ networks }: Analysis, question: Question, made: readonly string[]): Step {
   for (const network of networks) {
     const answer = trace(network, question);
     if ("problem" in answer) continue;
-    const found = answer.blockers.flatMap(({ opening }) => (opening ? (editsOf(network, opening) ?? []) : []))[0];
+    const found = answer.blockers
+      .flatMap(({ opening }) => (opening ? (editsOf(network, opening) ?? []) : []))
+      .find(({ title }) => !made.includes(title));
     return { verdict: answer.verdict, title: found?.title ?? "", edits: found?.edits };
   }
   return { verdict: "unknown", title: "", edits: undefined };

@@ -2,29 +2,38 @@
 import { formatCidr } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
 import { known } from "../network/resource.ts";
-import { vpcIdentity } from "../network/topology.ts";
+import { groupBy, vpcIdentity } from "../network/topology.ts";
 import { awsService } from "../network/vpc-endpoint.ts";
 import type { Trace } from "../reachability/answer.ts";
 import { stationsOf } from "../reachability/station.ts";
 import { trace } from "../reachability/trace.ts";
 import { ownTraffic, questionOf } from "./trace-view.ts";
 
-/** How many ports of a workload are asked about. */
+/** How many ports of a workload are asked about, and how many VPCs. */
 const mostPorts = 6;
+const mostVpcs = 8;
+/** How many names stand side by side; more are counted. */
+const mostNames = 3;
 
-/** "internet: no · from VpcTwo: tcp 22, icmp · s3: through Endpoint". Empty for a resource without interfaces. */
+/** "from internet: no · from VpcTwo: tcp 22, icmp · s3: through Endpoint". Empty for a resource without interfaces. */
 export function reachSummary(network: Network, logicalId: string): string {
   const [station] = stationsOf(network, logicalId) ?? [];
   if (!station) return "";
   const traffic = ownTraffic(network, logicalId).slice(0, mostPorts);
   const isEndpoint = network.vpcEndpoints.has(logicalId);
+  const vpcs = otherVpcs(network, station.vpc)
+    .slice(0, mostVpcs)
+    .map(({ name, block }) => ({ name, words: admitted(network, block, logicalId, traffic) }));
   const parts = [
-    ...(isEndpoint ? [] : [`internet: ${fromInternet(network, logicalId, traffic)}`]),
-    ...otherVpcs(network, station.vpc).map(({ name, block }) => `from ${name}: ${admitted(network, block, logicalId, traffic)}`),
+    ...(isEndpoint ? [] : [`from internet: ${fromInternet(network, logicalId, traffic)}`]),
+    ...[...groupBy(vpcs, ({ words }) => words)].map(([words, same]) => `from ${names(same, "VPCs")}: ${words}`),
     ...(isEndpoint || station.kind === "load balancer" ? [] : outward(network, logicalId, station.vpc)),
   ];
   return parts.join(" · ");
 }
+
+const names = (named: readonly { readonly name: string }[], kind: string): string =>
+  named.length > mostNames ? `${named.length} ${kind}` : named.map(({ name }) => name).join(", ");
 
 function answer(network: Network, from: string, to: string, traffic: string): Trace | undefined {
   const question = questionOf(from, to, traffic);
@@ -42,9 +51,18 @@ function admitted(network: Network, from: string, to: string, traffic: readonly 
     verdict: answer(network, from, to, one)?.verdict ?? "unknown",
   }));
   const open = verdicts.filter(({ verdict }) => verdict === "reachable").map(({ one }) => one);
-  if (open.length > 0) return open.join(", ");
+  if (open.length > 0) return portsInWords(open);
   return verdicts.some(({ verdict }) => verdict === "unknown") ? "not known" : "no";
 }
+
+/** "tcp 80, 443, icmp": each protocol once in a row. */
+const portsInWords = (open: readonly string[]): string =>
+  open
+    .map((one, index) => {
+      const [protocol, port] = one.split(" ");
+      return port !== undefined && open[index - 1]?.startsWith(`${protocol} `) ? port : one;
+    })
+    .join(", ");
 
 interface OtherVpc {
   readonly name: string;
@@ -74,11 +92,13 @@ function outward(network: Network, logicalId: string, vpc: string | undefined): 
   const services = [...new Set(endpoints.flatMap((endpoint) => awsService(endpoint.serviceName) ?? []))].map((service) => {
     const found = answer(network, logicalId, service, "tcp 443");
     const through = found?.forward.find(({ kind }) => kind === "gateway endpoint" || kind === "VPC endpoint")?.resource?.logicalId;
-    return `${service}: ${wayWords(found, through)}`;
+    return { name: service, words: wayWords(found, through), isThroughEndpoint: through !== undefined };
   });
+  const many = services.length > mostNames;
+  const groups = groupBy(services, ({ words, isThroughEndpoint }) => (many && isThroughEndpoint ? "through endpoints" : words));
   const out = answer(network, logicalId, "internet", "tcp 443");
   const exit = out?.forward.find(({ kind }) => exits.has(kind))?.resource?.logicalId;
-  return [...services, `to internet: ${wayWords(out, exit)}`];
+  return [...[...groups].map(([words, same]) => `${names(same, "services")}: ${words}`), `to internet: ${wayWords(out, exit)}`];
 }
 
 const exits: ReadonlySet<string> = new Set(["internet gateway", "NAT gateway", "regional NAT gateway", "egress-only internet gateway"]);

@@ -14,8 +14,6 @@ import { stationsOf } from "../reachability/station.ts";
 import { plainPaint } from "../report/paint.ts";
 import { traceReport } from "../report/trace.ts";
 import { traceLines } from "../report/trace-text.ts";
-import type { Settings } from "../settings/settings.ts";
-import { openPath } from "./open-path.ts";
 
 /** What is asked when nothing of the template says more. */
 const usualTraffic = ["tcp 443", "tcp 80", "tcp 22", "icmp", "all"];
@@ -93,14 +91,19 @@ export function questionOf(from: string, to: string, traffic: string): Question 
   return { from, to, protocol, port: port === undefined ? undefined : Number(port) };
 }
 
-/** The answer, and what would open the path. */
-export function traceView(analysis: Analysis, settings: Settings, question: Question | undefined): TraceResult {
+/** The answer, and what would open the path: the text of each change, without making it, so that a view can follow the typing. */
+export function traceView(analysis: Analysis, question: Question | undefined): TraceResult {
   if (!question) return { problem: "Say what is sent as tcp 443, udp 53, icmp or all." };
   const report = traceReport(analysis, analysis.document.text, question);
   if ("problem" in report) return report;
-  const lines = traceLines(report, plainPaint).map(({ text, link }) =>
+  const blockers = report.blockers.map((blocker) => ({ ...blocker, path: fileName(blocker.path) }));
+  const lines = traceLines({ ...report, blockers }, plainPaint).map(({ text, link }) =>
     link ? { text, link: { start: link.start, end: link.end, line: link.at.line, character: link.at.character } } : { text },
   );
-  const changes = report.verdict === "blocked" ? openPath(analysis, settings, question).changes : [];
+  const fixes = report.verdict === "blocked" ? report.blockers.map(({ fix, fixable }) => (fixable ? fix : undefined)) : [];
+  const changes = fixes.every((fix) => fix !== undefined) ? [...new Set(fixes)] : [];
   return { verdict: report.verdict, lines, changes };
 }
+
+/** An analysis in an editor has an address for a path, too long for a line. */
+const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1).replaceAll("%20", " ");

@@ -1,6 +1,6 @@
 /** What of a template could carry packets to a target from a place in a VPC, had the table a route to it. */
 import { toCidrs } from "../cidr/address-set.ts";
-import { type Cidr, cidrOf, containsAddress } from "../cidr/cidr.ts";
+import { type Cidr, cidrOf, containsAddress, sameBlock } from "../cidr/cidr.ts";
 import { attachmentsTo } from "../network/attached-vpcs.ts";
 import type { Network } from "../network/network.ts";
 import { known, type Link, linkOf, type Resource } from "../network/resource.ts";
@@ -102,10 +102,19 @@ export const hasInternetGateway = (network: Network, vpc: string | undefined): b
   (network.topology.attachmentsOf(vpc).some(({ internetGateway }) => internetGateway !== undefined) ||
     ![...network.vpcs.keys()].some((id) => vpc === `\${${id}}`));
 
-/** The route that is missing, as a change of the table; undefined for the main table, which no template can name. */
+/**
+ * The route that is missing, as a change of the table; undefined for the main table, which no template can name, and where the table
+ * has another route to the block already: it takes one only.
+ */
 export function routeOpening(journey: Journey, table: Table, property: RouteTarget, target: Resource): Opening | undefined {
   const destination = destinationOf(journey);
-  return table.table && destination ? { kind: "route", table: table.table.resource, destination, property, target } : undefined;
+  if (!table.table || !destination) return undefined;
+  const { resource } = table.table;
+  const isTaken = journey.network.topology.routesOf(resource.logicalId).some((route) => {
+    const block = known(route.destination);
+    return block !== undefined && sameBlock(block, destination);
+  });
+  return isTaken ? undefined : { kind: "route", table: resource, destination, property, target };
 }
 
 /** The block that a route to the target would name: the peer's VPC, the network outside, or everything. */

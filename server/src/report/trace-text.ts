@@ -1,4 +1,4 @@
-/** A trace as text for people, like the output of a traceroute: hop after hop, what stops the packets, the way back. */
+/** A trace as text for people: the verdict, what stops the packets, then, like the output of a traceroute, hop after hop there and back. */
 import { formatProtocol, icmp, icmpv6 } from "../cidr/protocol.ts";
 import type { Question, Verdict } from "../reachability/answer.ts";
 import type { Position } from "../text/line-index.ts";
@@ -18,30 +18,34 @@ export interface TraceLine {
 /** Everything that a report says; ends with a line feed. */
 export const traceText = (report: TraceReport, { paint }: TextStyle): string =>
   traceLines(report, paint)
-    .map(({ text }) => `${printable(text)}\n`)
+    .map(({ text }) => `${text}\n`)
     .join("");
 
-/** The same as lines, with what in them can be jumped to. */
+/** The same as lines, with what in them can be jumped to. What comes from the template is printable. */
 export function traceLines(report: TraceReport, paint: Paint): readonly TraceLine[] {
   const { question, verdict, forward, back, blockers, unknowns, assumptions, parts, otherScenarios } = report;
   const plain = (texts: readonly string[]): readonly TraceLine[] => texts.map((text) => ({ text }));
   return [
-    { text: `${question.from} -> ${question.to}, ${trafficText(question)}: ${paint(verdict, inkOf[verdict], "bold")}` },
-    ...section(paint, "way there", hopLines(forward)),
-    ...section(paint, "way back", hopLines(back)),
+    { text: `${printable(`${question.from} -> ${question.to}, ${trafficText(question)}`)}: ${paint(verdict, inkOf[verdict], "bold")}` },
     ...section(
       paint,
       blockers.length === 1 ? "blocked by" : `blocked by ${blockers.length} things`,
       blockers.flatMap((one) => blockerLines(one, paint)),
     ),
-    ...section(paint, "would have to be known", plain(unknowns.map(({ message }) => `  ${message}`))),
-    ...section(paint, "by part", plain(parts.map((part) => `  ${part.from} -> ${part.to}: ${paint(part.verdict, inkOf[part.verdict])}`))),
-    ...section(paint, "taken for granted", plain(assumptions.map((one) => `  ${one}`))),
+    ...section(paint, "would have to be known", plain(unknowns.map(({ message }) => `  ${printable(message)}`))),
+    ...section(
+      paint,
+      "by part",
+      plain(parts.map((part) => `  ${printable(`${part.from} -> ${part.to}`)}: ${paint(part.verdict, inkOf[part.verdict])}`)),
+    ),
     ...section(
       paint,
       "other parameter values",
-      plain(otherScenarios.map((other) => `  ${paint(other.verdict, inkOf[other.verdict])} ${other.when}`)),
+      plain(otherScenarios.map((other) => `  ${paint(other.verdict, inkOf[other.verdict])} ${printable(other.when)}`)),
     ),
+    ...section(paint, "way there", hopLines(forward)),
+    ...section(paint, "way back", hopLines(back)),
+    ...section(paint, "taken for granted", plain(assumptions.map((one) => `  ${printable(one)}`))),
   ];
 }
 
@@ -56,11 +60,11 @@ const section = (paint: Paint, title: string, lines: readonly TraceLine[]): read
   lines.length === 0 ? [] : [{ text: "" }, { text: paint(title, "bold") }, ...lines];
 
 function hopLines(steps: readonly TraceStep[]): readonly TraceLine[] {
-  const names = steps.map(({ logicalId, kind }) => logicalId ?? kind);
+  const names = steps.map(({ logicalId, kind }) => printable(logicalId ?? kind));
   const width = Math.max(0, ...names.map((name) => name.length));
   return steps.map(({ kind, explanation, logicalId, range }, index) => {
     const name = names[index] ?? "";
-    const said = [logicalId === undefined ? "" : kind, explanation].filter((part) => part !== "").join(": ");
+    const said = printable([logicalId === undefined ? "" : kind, explanation].filter((part) => part !== "").join(": "));
     const number = `  ${String(index + 1).padStart(2)}  `;
     const link = range && { start: number.length, end: number.length + name.length, at: range.start };
     return { text: `${number}${name.padEnd(width)}  ${said}`.trimEnd(), link };
@@ -68,11 +72,11 @@ function hopLines(steps: readonly TraceStep[]): readonly TraceLine[] {
 }
 
 function blockerLines({ code, message, path, range, fix }: TraceBlocker, paint: Paint): readonly TraceLine[] {
-  const place = `${path}:${range.start.line + 1}:${range.start.character + 1}`;
+  const place = `${printable(path)}:${range.start.line + 1}:${range.start.character + 1}`;
   const start = `    ${code}  `.length;
   return [
-    { text: `  ${message}` },
+    { text: `  ${printable(message)}` },
     { text: `    ${paint(code, "cyan")}  ${paint(place, "dim")}`, link: { start, end: start + place.length, at: range.start } },
-    ...(fix === undefined ? [] : [{ text: `    ${paint("fix:", "green")} ${fix}` }]),
+    ...(fix === undefined ? [] : [{ text: `    ${paint("fix:", "green")} ${printable(fix)}` }]),
   ];
 }

@@ -2,7 +2,7 @@
 import type { Analysis } from "../analysis.ts";
 import type { Question, Trace, Verdict } from "../reachability/answer.ts";
 import { trace } from "../reachability/trace.ts";
-import { openingTitle } from "../rules/path/opening-edits.ts";
+import { openingEdits, openingTitle } from "../rules/path/opening-edits.ts";
 import type { Resource } from "../network/resource.ts";
 import { describeChoices } from "../template/choice-text.ts";
 import { absoluteSpan } from "../template/node.ts";
@@ -27,6 +27,8 @@ export interface TraceBlocker {
   readonly range: Range;
   /** What would open it, as an order; undefined where that is not a matter of one resource. */
   readonly fix: string | undefined;
+  /** Whether the editor can do that; not where the text around is too intricate. */
+  readonly fixable: boolean;
 }
 
 export interface OtherScenario {
@@ -62,7 +64,8 @@ export function traceReport(analysis: Analysis, text: string, question: Question
   const answers = analysis.networks.map((network) => trace(network, question));
   const index = answers.findIndex((answer) => !("problem" in answer));
   const answer = answers[Math.max(index, 0)];
-  if (!answer) return { problem: "the template has no scenario" };
+  const network = analysis.networks[Math.max(index, 0)];
+  if (!answer || !network) return { problem: "the template has no scenario" };
   if ("problem" in answer) return answer;
   const { path, document, plan } = analysis;
   const lines = lineIndex(text);
@@ -94,9 +97,10 @@ export function traceReport(analysis: Analysis, text: string, question: Question
       path,
       range: rangeOf(resource),
       fix: opening && openingTitle(opening),
+      fixable: opening !== undefined && (openingEdits(network, opening)?.length ?? 0) > 0,
     })),
-    forward: answer.forward.map(step),
-    back: answer.back.map(step),
+    forward: onceEach(answer.forward).map(step),
+    back: onceEach(answer.back).map(step),
     assumptions: answer.assumptions,
     unknowns: answer.unknowns,
     parts: answer.parts,
@@ -104,3 +108,7 @@ export function traceReport(analysis: Analysis, text: string, question: Question
     otherScenarios: others,
   };
 }
+
+/** Where the end of one piece of a way is the start of the next, as the internet between two VPCs is, it is one hop. */
+const onceEach = (hops: Trace["forward"]): Trace["forward"] =>
+  hops.filter(({ resource, kind, explanation }, index) => resource || explanation !== "" || hops[index + 1]?.kind !== kind);
