@@ -231,13 +231,43 @@ test("an edit stays on the lines of what it changes", () => {
   );
 });
 
+/** Texts that some YAML reader takes for something else. */
+const typed = fc
+  .constantFrom(
+    "y",
+    "n",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "true",
+    "false",
+    "null",
+    "~",
+    "e5",
+    ".nan",
+    ".inf",
+    "1e3",
+    "0o17",
+    "017",
+    "0x1f",
+    "1:30",
+  )
+  .chain((text) => fc.constantFrom(text, text.toUpperCase(), `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`));
+
+test.each(["y", "N", "e5", "E+1", "No", "1_000", ".", "0b1"])("%s is written with quotes where it is a text", (text) => {
+  expect(yamlScalar(text, "plain", "single", false)).toBe(`'${text}'`);
+});
+
 test("a text is read back as it was written", () => {
   fc.assert(
     fc.property(
       fc.oneof(
         fc.string({ unit: "binary" }),
         fc.string({ unit: fc.constantFrom(...Array.from("ab:-#,[]{}'\"\\ \t\n1.0!&*|>%@`?~=<é")) }),
+        fc.string({ unit: fc.constantFrom(...Array.from("01789.:_+-eExobT")), maxLength: 6 }),
         word,
+        typed,
       ),
       fc.constantFrom("plain", "single", "double"),
       fc.constantFrom("single", "double"),

@@ -4,9 +4,9 @@
 export type Quoting = "plain" | "single" | "double";
 
 // YAML 1.1 and 1.2 read these as something else than text; CloudFormation reads 1.1.
-const keywords = /^(?:~|null|true|false|yes|no|on|off|=|<<)$/i;
+const keywords = /^(?:~|null|true|false|yes|no|y|n|on|off|=|<<)$/i;
 const numbers =
-  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[\da-f_]+|[\d_]+(?:\.[\d_]*)?(?:e[-+]?\d+)?|\.[\d_]*(?:e[-+]?\d+)?|\.inf|\.nan|\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?)$/i;
+  /^[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[\da-f_]+|[\d_]+(?:\.[\d_]*)?(?:e[-+]?\d+)?|e[-+]?\d+|\.[\d_]*(?:e[-+]?\d+)?|\.inf|\.nan|\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?)$/i;
 const dates = /^\d{4}-\d\d?-\d\d?(?:[Tt \t].*)?$/;
 
 /** Whether YAML reads the unquoted `text` as a number, a boolean, null or a date. */
