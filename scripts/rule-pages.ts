@@ -20,6 +20,7 @@ const meanings: Readonly<Record<Consequence, string>> = {
   "deploy-fail": "Creating or updating the stack fails.",
   "deploy-race": "Creating or updating the stack may fail: the order is open, or AWS does not document what happens.",
   traffic: "The stack is made, but packets or names do not arrive.",
+  expectation: "The stack is made, and the network is not as the template itself states.",
   hazard: "It works, with a risk for security, availability or a later change.",
   advice: "It works; it could be clearer.",
 };

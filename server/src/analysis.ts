@@ -9,6 +9,7 @@ import { continueReadings, type Readings } from "./network/readings.ts";
 import { rules } from "./rules/index.ts";
 import type { Finding, Fix, Rule } from "./rules/rule.ts";
 import type { ReportedFinding } from "./settings/reported.ts";
+import { isSaidAlready } from "./settings/said-already.ts";
 import { levelOf, type Settings } from "./settings/settings.ts";
 import { describeChoices } from "./template/choice-text.ts";
 import type { TemplateDocument } from "./template/node.ts";
@@ -106,10 +107,13 @@ function merge(
   settings: Settings,
 ): readonly ReportedFinding[] {
   const reported: ReportedFinding[] = [];
-  for (const [key, { rule, finding, scenarios }] of found) {
-    const { assumesDefaults, consequence = rule.consequence, ...rest } = finding;
-    const severity = levelOf(settings, rule, consequence);
-    if (severity === "off") continue;
+  const all = [...found].map(([key, one]) => {
+    const consequence = one.finding.consequence ?? one.rule.consequence;
+    return { ...one, key, consequence, severity: levelOf(settings, one.rule, consequence) };
+  });
+  for (const { key, rule, finding, scenarios, consequence, severity } of all) {
+    if (severity === "off" || isSaidAlready({ rule, finding, scenarios, severity }, all)) continue;
+    const { assumesDefaults, stoppedBy: _, ...rest } = finding;
     const { text, witness } = describeChoices(plan, scenarios);
     const isSampled = text === "" && !plan.isComplete && hangsOnSteering(template, plan, finding);
     const scenario = Object.keys(witness).length > 0 ? witness : isSampled ? sampleOf(plan) : undefined;

@@ -44,7 +44,7 @@ test.each([
   ["AWS::ElasticLoadBalancingV2::LoadBalancer", "LoadBalancerAttributes"],
   ["AWS::ElasticLoadBalancingV2::Listener", "Certificates"],
   ["AWS::AutoScaling::ScalingPolicy", undefined],
-  ["AWS::RDS::DBInstance", "Engine"],
+  ["AWS::RDS::DBInstance", "OptionGroupName"],
   ["AWS::EKS::Addon", undefined],
   ["AWS::ECS::TaskDefinition", undefined],
   ["AWS::Route53::RecordSet", undefined],

@@ -8,6 +8,7 @@ import { databaseReads } from "./database.ts";
 import { ecsServiceReads } from "./ecs-service.ts";
 import { eksClusterReads } from "./eks-cluster.ts";
 import { hostedZoneReads } from "./hosted-zone.ts";
+import { insightsReads } from "./insights.ts";
 import { instanceReads } from "./instance.ts";
 import { gatewayReads } from "./internet-gateway.ts";
 import { latticeReads } from "./lattice.ts";
@@ -18,6 +19,7 @@ import { prefixListReads } from "./prefix-list.ts";
 import { resolverReads } from "./resolver.ts";
 import { routeTableReads } from "./route-table.ts";
 import { securityGroupReads } from "./security-group.ts";
+import { servicePortReads } from "./service-port.ts";
 import { subnetReads } from "./subnet.ts";
 import { transitGatewayReads } from "./transit-gateway.ts";
 import { vpcReads } from "./vpc.ts";
@@ -186,6 +188,12 @@ export const families: readonly Family[] = [
     ignored: ["Default subnet groups.", "Addresses.", "Engine options."],
   },
   {
+    title: "Ports of databases and caches",
+    reads: servicePortReads,
+    assumed: ["A database or cache listens on the port that the template gives, or else on its engine's default."],
+    ignored: ["Ports that option groups open besides."],
+  },
+  {
     title: "EKS clusters",
     reads: eksClusterReads,
     assumed: ["The control plane is in the Region, and needs two zones, unless the cluster is on an Outpost."],
@@ -232,6 +240,12 @@ export const families: readonly Family[] = [
       "An endpoint is in the VPC of the subnets that it is associated with.",
     ],
     ignored: ["Who connects.", "Authentication."],
+  },
+  {
+    title: "Network Insights paths and access scopes",
+    reads: insightsReads,
+    assumed: ["A path is meant to be reachable, and what an access scope matches and does not exclude is meant not to be."],
+    ignored: ["Analyses and their results."],
   },
   {
     title: "Everything else that holds a subnet and a security group",

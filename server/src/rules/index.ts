@@ -89,6 +89,12 @@ import natPrivateWithEip from "./nat/private-with-eip.ts";
 import natPublicWithoutEip from "./nat/public-without-eip.ts";
 import natSelfRoute from "./nat/self-route.ts";
 import natViaPeeringOrVgw from "./nat/via-peering-or-vgw.ts";
+import pathAwsService from "./path/aws-service.ts";
+import pathDependency from "./path/dependency.ts";
+import pathExpectation from "./path/expectation.ts";
+import pathLbTarget from "./path/lb-target.ts";
+import pathPublicPort from "./path/public-port.ts";
+import pathRuleSource from "./path/rule-source.ts";
 import peeringDuplicate from "./peering/duplicate.ts";
 import peeringMissingRoute from "./peering/missing-route.ts";
 import peeringOverlappingCidr from "./peering/overlapping-cidr.ts";
@@ -234,6 +240,12 @@ export const rules: readonly Rule[] = [
   natPublicWithoutEip,
   natSelfRoute,
   natViaPeeringOrVgw,
+  pathAwsService,
+  pathDependency,
+  pathExpectation,
+  pathLbTarget,
+  pathPublicPort,
+  pathRuleSource,
   peeringDuplicate,
   peeringMissingRoute,
   peeringOverlappingCidr,

@@ -11,6 +11,8 @@ export type Consequence =
   | "deploy-race"
   /** The stack is made, but packets or names do not arrive. */
   | "traffic"
+  /** The template itself states that it is otherwise. */
+  | "expectation"
   /** It works, with a risk for security, availability or a later change. */
   | "hazard"
   | "advice";
@@ -45,6 +47,11 @@ export interface Finding {
   readonly consequence?: Consequence;
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
+  /**
+   * Of a path that is cut off: for each thing that stops it, the logical ids that it goes by. Where all of them have findings of their
+   * own, this one is not reported.
+   */
+  readonly stoppedBy?: readonly (readonly string[])[];
   /** Parameters whose Default the finding hangs on. */
   readonly assumesDefaults?: readonly string[];
 }

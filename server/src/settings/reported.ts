@@ -2,7 +2,7 @@
 import type { Consequence, Finding, Rule } from "../rules/rule.ts";
 import type { Severity } from "./settings.ts";
 
-export interface ReportedFinding extends Omit<Finding, "assumesDefaults" | "consequence"> {
+export interface ReportedFinding extends Omit<Finding, "assumesDefaults" | "consequence" | "stoppedBy"> {
   readonly rule: Rule;
   readonly consequence: Consequence;
   readonly severity: Severity;

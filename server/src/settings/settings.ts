@@ -22,6 +22,7 @@ const severityByConsequence: Readonly<Record<Consequence, Severity>> = {
   "deploy-fail": "error",
   "deploy-race": "warning",
   traffic: "warning",
+  expectation: "error",
   hazard: "information",
   advice: "hint",
 };

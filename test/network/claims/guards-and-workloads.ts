@@ -4,6 +4,7 @@ import { admission, guardOf, type Party, toPort } from "../../../server/src/netw
 import { launchedPublicIp } from "../../../server/src/network/auto-scaling.ts";
 import { targetsOf } from "../../../server/src/network/load-balancing.ts";
 import { known, links } from "../../../server/src/network/resource.ts";
+import { servicePortsOf } from "../../../server/src/network/service-port.ts";
 import { subnetIdsOf } from "../../../server/src/network/workload.ts";
 import {
   type Claim,
@@ -109,6 +110,8 @@ const clientVpn = (more: Resources): Resources => ({
   ...more,
 });
 const { ClientVpnAssociation: _, ...clientVpnAlone } = clientVpn({});
+
+const everything = [{ IpProtocol: "-1", CidrIp: "0.0.0.0/0" }];
 
 export const workloadClaims: readonly Claim[] = [
   [
@@ -369,5 +372,41 @@ export const workloadClaims: readonly Claim[] = [
         }).workloads.values(),
       ].flatMap(({ resource, holdsAddress }) => (holdsAddress ? [] : [resource.logicalId])),
     ["Subnets", "Template", "Configuration"],
+  ],
+  [
+    "A database or cache listens on the port that the template gives, or else on its engine's default.",
+    () => {
+      const from = network({
+        Stated: of("AWS::RDS::DBInstance", { Engine: "postgres", Port: 6000 }),
+        Default: of("AWS::RDS::DBInstance", { Engine: "postgres" }),
+        Unknown: of("AWS::RDS::DBInstance", { Engine: ref("Given") }),
+        Cache: of("AWS::ElastiCache::ReplicationGroup", {}),
+      });
+      return ["Stated", "Default", "Unknown", "Cache"].map((id) => {
+        const resource = from.resources.get(id);
+        return resource && servicePortsOf(resource, (name) => from.resources.get(name))?.ports;
+      });
+    },
+    [[6000], [5432], undefined, [6379]],
+  ],
+  [
+    "A path is meant to be reachable, and what an access scope matches and does not exclude is meant not to be.",
+    () => {
+      const ends = { Source: ref("A"), Destination: ref("B"), Protocol: "tcp", DestinationPort: 22 };
+      const named = (id: string) => ({ ResourceStatement: { Resources: [ref(id)] } });
+      const scope = (excluded: readonly object[]) =>
+        ec2("NetworkInsightsAccessScope", { MatchPaths: [{ Source: named("A"), Destination: named("B") }], ExcludePaths: excluded });
+      const open = { Group: ec2("SecurityGroup", { VpcId: ref("Vpc"), GroupDescription: "g", SecurityGroupIngress: everything }) };
+      const closed = { Group: ec2("SecurityGroup", { VpcId: ref("Vpc"), GroupDescription: "g" }) };
+      const hosts = { A: host([ref("Group")]), B: host([ref("Group")]) };
+      return [
+        finds("path/expectation", { ...hosts, ...closed, Path: ec2("NetworkInsightsPath", ends) }),
+        finds("path/expectation", { ...hosts, ...open, Path: ec2("NetworkInsightsPath", ends) }),
+        finds("path/expectation", { ...hosts, ...open, Scope: scope([]) }),
+        finds("path/expectation", { ...hosts, ...open, Scope: scope([{ Destination: named("B") }]) }),
+        finds("path/expectation", { ...hosts, ...closed, Scope: scope([]) }),
+      ];
+    },
+    [true, false, true, false, false],
   ],
 ];
