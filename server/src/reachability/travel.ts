@@ -54,14 +54,18 @@ function follow(journey: Journey, position: Position): Passage {
   return ending(journey, position, found, actual, detour);
 }
 
-const longestTrail = 8;
+const longestTrail = 16;
+
+/** In a trail: the table was asked about these packets. */
+const asked = ({ component }: Table): string => `asked ${component.logicalId}`;
 
 /** The way by the route that is taken. */
 function take(journey: Journey, position: Position, found: Lookup & { readonly kind: "way" }): Passage {
   const { way, table } = found;
   if (way.kind === "local") return local(journey, position);
   const words = `sends the packets (${inWords(found)}) to ${nameOf(way)}`;
-  return chain(hop(table.component, table.table ? "route table" : "main route table", words), takeWay(journey, position, way));
+  const next = { ...journey, trail: [...journey.trail, asked(table)] };
+  return chain(hop(table.component, table.table ? "route table" : "main route table", words), takeWay(next, position, way));
 }
 
 function nameOf(way: Way): string {
@@ -142,11 +146,14 @@ function throughGatewayEndpoint({ packet, isReply }: Journey, position: Position
 
 /** Ways that the template has ready for the target, each with the route that is missing here. */
 function detours(journey: Journey, position: Position, table: Table): readonly Passage[] {
-  return candidatesFor(journey, position).map(({ property, link, resource }) => {
-    const next = { ...journey, trail: [...journey.trail, `missing ${link.identity}`] };
+  // A route that is added to a table takes the packets there at once: they do not come to it a second time.
+  if (journey.trail.includes(asked(table))) return [];
+  return candidatesFor(journey, position).flatMap(({ property, link, resource }) => {
+    const next = { ...journey, trail: [...journey.trail, asked(table), `missing ${link.identity}`] };
     const opening = routeOpening(journey, table, property, resource);
     const message = `${table.name} has no route to ${describeTarget(journey)} through ${resource.logicalId}.`;
     const behind = throughTarget(next, position, property, link);
+    if (behind.blockers.some((blocker) => blocker.code === "NO_ROUTE_TO_DESTINATION" && blocker.resource === table.component)) return [];
     // The table learns a prefix that the VPN connection gets.
     if (propagatesTo(journey, table, link) && behind.blockers.some(({ code }) => code === "x-vpn-no-static-route")) return behind;
     return chain(blocked({ code: "NO_ROUTE_TO_DESTINATION", resource: table.component, message, opening }), behind);
