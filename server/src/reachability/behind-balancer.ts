@@ -3,7 +3,7 @@
  * the client's. Does not know who the client is, beyond its places.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html#client-ip-preservation
  */
-import { tcp, udp } from "../cidr/protocol.ts";
+import { formatProtocol, tcp, udp } from "../cidr/protocol.ts";
 import type { LoadBalancer, TargetGroup } from "../network/load-balancer.ts";
 import { classicTargetsOf, deliveriesOf, hidesClients, targetsOf, transportsOf } from "../network/load-balancing.ts";
 import type { Network } from "../network/network.ts";
@@ -17,7 +17,7 @@ import { type Answer, request, replyTo, type Packet } from "./flow.ts";
 import type { End } from "./journey.ts";
 import { checkedByLoadBalancers, genevePort } from "./load-balancer.ts";
 import { needsAnswer } from "./pair.ts";
-import { chain, hop, kept, nothing, type Passage } from "./passage.ts";
+import { chain, hop, type Hop, kept, nothing, type Passage } from "./passage.ts";
 import type { Station } from "./station.ts";
 
 /** What a listener hands to a target: on which port, by which target group. */
@@ -57,8 +57,17 @@ export function behindBalancer(
     }
     return handed(network, from, to, protocol, handing.port, handing.group, client);
   });
-  return traces.find(({ verdict }) => verdict === "blocked") ?? traces.find(({ verdict }) => verdict === "unknown") ?? traces[0] ?? reached;
+  const told = traces.map((one, index) => ({ ...one, forward: sendingTo(one.forward, to.text, protocol, handings[index]?.port) }));
+  return told.find(({ verdict }) => verdict === "blocked") ?? told.find(({ verdict }) => verdict === "unknown") ?? told[0] ?? reached;
 }
+
+/** The load balancer comes first: what it does there. */
+const sendingTo = ([balancer, ...more]: readonly Hop[], target: string, protocol: number, port: number | undefined): readonly Hop[] => {
+  if (!balancer) return [];
+  const ending = balancer.explanation === "" ? "" : `, and ${balancer.explanation}`;
+  const what = port === undefined ? "the packets" : `${formatProtocol(protocol)} ${port}`;
+  return [{ ...balancer, explanation: `sends ${what} to ${target}${ending}` }, ...more];
+};
 
 /** Where nothing more is to be asked. */
 export const reached: Trace = { verdict: "reachable", blockers: [], forward: [], back: [], assumptions: [], unknowns: [], parts: [] };

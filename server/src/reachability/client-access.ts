@@ -5,7 +5,7 @@
 import type { Network } from "../network/network.ts";
 import type { Resource } from "../network/resource.ts";
 import { type Answer, isWithinField, type Packet } from "./flow.ts";
-import type { End } from "./journey.ts";
+import { describeTarget, type End } from "./journey.ts";
 import { blocked, chain, nothing, type Passage, unknown } from "./passage.ts";
 
 /** Whether the endpoint lets its clients go there; nothing to say where the source is no Client VPN endpoint. */
@@ -14,10 +14,11 @@ export function clientAccess(network: Network, from: End, to: End, packet: Packe
   const { owner, vpc } = from.station;
   if (!network.clientVpnEndpoints.has(owner.logicalId)) return nothing;
   const isHome = to.kind === "station" && to.station.vpc === vpc;
-  return chain(authorized(network, owner, packet), isHome ? nothing : routed(network, owner, packet));
+  const words = describeTarget({ target: to, packet });
+  return chain(authorized(network, owner, packet, words), isHome ? nothing : routed(network, owner, packet, words));
 }
 
-function authorized(network: Network, owner: Resource, packet: Packet): Passage {
+function authorized(network: Network, owner: Resource, packet: Packet, to: string): Passage {
   const { logicalId } = owner;
   const rules = [...network.clientVpnAuthorizationRules.values()].filter(({ endpoint }) => endpoint?.logicalId === logicalId);
   const answer = anyOf(rules.map(({ target }) => (target ? isWithinField(packet.destination, target) : "unknown")));
@@ -27,18 +28,18 @@ function authorized(network: Network, owner: Resource, packet: Packet): Passage 
   return blocked({
     code: "x-client-vpn-not-authorized",
     resource: owner,
-    message: `No authorization rule of ${logicalId} lets clients go there.`,
+    message: `No authorization rule of ${logicalId} lets its clients reach ${to}.`,
   });
 }
 
 /** The VPC of the associated subnets has a route by itself; everything else needs one. */
-function routed(network: Network, owner: Resource, packet: Packet): Passage {
+function routed(network: Network, owner: Resource, packet: Packet, to: string): Passage {
   const { logicalId } = owner;
   const routes = [...network.clientVpnRoutes.values()].filter(({ endpoint }) => endpoint?.logicalId === logicalId);
   const answer = anyOf(routes.map(({ destination }) => (destination ? isWithinField(packet.destination, destination) : "unknown")));
   if (answer === "yes") return nothing;
   if (answer === "unknown" || network.mayGainEntries(logicalId)) return unknown(logicalId, `Which routes ${logicalId} has is not known.`);
-  return blocked({ code: "NO_ROUTE_TO_DESTINATION", resource: owner, message: `${logicalId} has no route there.` });
+  return blocked({ code: "NO_ROUTE_TO_DESTINATION", resource: owner, message: `${logicalId} has no route to ${to} for its clients.` });
 }
 
 const anyOf = (answers: readonly Answer[]): Answer => (answers.includes("yes") ? "yes" : answers.includes("unknown") ? "unknown" : "no");

@@ -1,23 +1,24 @@
 /** What security groups and network ACLs stop, as blockers with what would open them. */
 import { toCidrs } from "../cidr/address-set.ts";
-import { type Cidr, cidrOf, formatCidr } from "../cidr/cidr.ts";
+import { type Cidr, cidrOf } from "../cidr/cidr.ts";
 import { allPorts, type PortSet, toRanges } from "../cidr/port-set.ts";
-import { allProtocols, formatProtocol, icmp, icmpv6 } from "../cidr/protocol.ts";
+import { allProtocols, formatProtocol, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
 import type { Network } from "../network/network.ts";
 import type { Subnet } from "../network/subnet.ts";
 import type { AclVerdict, Direction } from "./acl.ts";
-import type { Packet } from "./flow.ts";
+import { blockInWords, type Packet } from "./flow.ts";
 import { admit, type Admission, type Membership, type Peer, representative } from "./groups.ts";
 import { type Blocker, blocked, hop, type Identity, nothing, type Passage } from "./passage.ts";
 import type { Station } from "./station.ts";
 
-/** "tcp 443", "icmp", "all traffic". */
+/** "tcp 443", "udp on all ports", "icmp", "all traffic". */
 export function trafficInWords(protocol: number, ports: PortSet): string {
   if (protocol === allProtocols) return "all traffic";
   const name = formatProtocol(protocol);
-  if (protocol === icmp || protocol === icmpv6 || ports.length === 0 || ports === allPorts) return name;
+  if (protocol === icmp || protocol === icmpv6 || ports.length === 0) return name;
+  if (ports === allPorts) return protocol === tcp || protocol === udp ? `${name} on all ports` : name;
   const ranges = toRanges(ports).map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`));
-  return ranges[0] === "0-65535" ? name : `${name} ${ranges.join(", ")}`;
+  return ranges[0] === "0-65535" ? `${name} on all ports` : `${name} ${ranges.join(", ")}`;
 }
 
 /** The smallest block that holds all of a set's addresses of a version; the whole of IPv4 or IPv6 for a wide one. */
@@ -33,7 +34,7 @@ export function aclBlocker(verdict: AclVerdict, subnet: Subnet, direction: Direc
   const words = trafficInWords(packet.protocol, packet.ports);
   const peer = direction === "ingress" ? "source" : "destination";
   const cidr = coverOf(packet, peer);
-  const far = direction === "ingress" ? `from ${formatCidr(cidr)} into` : `to ${formatCidr(cidr)} out of`;
+  const far = direction === "ingress" ? `from ${blockInWords(cidr)} into` : `to ${blockInWords(cidr)} out of`;
   const resource = verdict.acl ?? verdict.entry?.resource ?? subnet.resource;
   const why = verdict.entry ? `: ${verdict.entry.resource.logicalId} denies it` : ": no entry allows it";
   return {
@@ -112,13 +113,14 @@ function groupBlocker(
   const group = representative(membership);
   const resource = group ?? owner;
   const side = direction === "ingress" ? "source" : "destination";
-  const far = other ? other.owner.logicalId : formatCidr(coverOf(packet, side));
+  const far = other && other.kind !== "address" ? other.owner.logicalId : blockInWords(coverOf(packet, side));
   const words = trafficInWords(packet.protocol, packet.ports);
   const who = group ? group.logicalId : `The default security group of ${owner.logicalId}`;
+  const why = found.hasNoRules ? `: it has no ${direction === "ingress" ? "inbound" : "outbound"} rules` : "";
   const message =
     direction === "ingress"
-      ? `${who} admits no ${words} from ${far} to ${owner.logicalId}.`
-      : `${who} lets no ${words} from ${owner.logicalId} out to ${far}.`;
+      ? `${who} does not admit ${words} from ${far} to ${owner.logicalId}${why}.`
+      : `${who} does not let ${words} from ${owner.logicalId} out to ${far}${why}.`;
   const peerGroup = keepsGroups ? other?.membership?.groups.find((one) => one.kind === "declared") : undefined;
   const peer = peerGroup?.kind === "declared" && direction === "ingress" ? { group: peerGroup.link } : { cidr: coverOf(packet, side) };
   return {

@@ -13,7 +13,7 @@ import {
   subtract,
   union,
 } from "../cidr/address-set.ts";
-import { type Cidr, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
+import { type Cidr, formatAddress, formatCidr, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
 import { allPorts, type PortSet, ports } from "../cidr/port-set.ts";
 import { icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
 import { rfc1918, sharedAddressSpace } from "../cidr/reserved.ts";
@@ -125,6 +125,9 @@ export function cutAlong(set: AddressSet, blocks: readonly Cidr[], limit: number
   }
   return parts;
 }
+
+/** A block in words: a single address without its prefix length. */
+export const blockInWords = (cidr: Cidr): string => (cidr.first === cidr.last ? formatAddress(cidr.version, cidr.first) : formatCidr(cidr));
 
 /** All of several ends' addresses. */
 export const joined = (all: readonly AddressSet[]): AddressSet => all.reduce(union, { v4: [], v6: [] });

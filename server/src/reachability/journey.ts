@@ -1,9 +1,10 @@
 /** Packets on their way: where they are going, where they are. Knows no gateway. */
+import { toCidrs } from "../cidr/address-set.ts";
 import type { Network } from "../network/network.ts";
 import type { Link } from "../network/resource.ts";
 import type { RouteTarget } from "../network/route-table.ts";
 import type { Subnet } from "../network/subnet.ts";
-import type { Packet } from "./flow.ts";
+import { blockInWords, type Packet } from "./flow.ts";
 import type { Passage } from "./passage.ts";
 import type { Station } from "./station.ts";
 
@@ -58,6 +59,9 @@ export const declaredId = (identity: string | undefined): string => /^\$\{(\w+)\
 /** The target in a few words. */
 export function describeTarget({ target, packet }: Pick<Journey, "target" | "packet">): string {
   if (target.kind === "station") return target.station.owner.logicalId;
-  if (target.kind === "outside") return "the network outside";
+  if (target.kind === "outside") {
+    const [only, second] = toCidrs(packet.destination.set);
+    return only && !second ? blockInWords(only) : "the network outside";
+  }
   return target.service ?? (packet.version === 4 ? "the internet" : "the IPv6 internet");
 }

@@ -147,7 +147,7 @@ function initiates(
   code: string,
 ): Passage {
   const { logicalId } = resource;
-  const name = target?.logicalId ?? "it";
+  const name = target?.logicalId ?? "what is no resource of the template";
   if (!isTarget) {
     if (!isComplete) return unknown(logicalId, `Whether ${name} is a target of ${logicalId} is not in the template.`);
     return blocked({

@@ -70,8 +70,14 @@ export const hop = (resource: Resource | undefined, kind: string, explanation: s
   hops: [{ resource, kind, explanation }],
 });
 
-export const blocked = (blocker: Blocker): Passage => ({ ...nothing, blockers: [blocker] });
-export const unknown = (logicalId: string | undefined, message: string): Passage => ({ ...nothing, unknowns: [{ logicalId, message }] });
+export const blocked = (blocker: Blocker): Passage => ({ ...nothing, blockers: [{ ...blocker, message: asSentence(blocker.message) }] });
+export const unknown = (logicalId: string | undefined, message: string): Passage => ({
+  ...nothing,
+  unknowns: [{ logicalId, message: asSentence(message) }],
+});
+
+/** What begins with "the main route table of …" begins a sentence; logical ids stay as they are. */
+const asSentence = (message: string): string => message.replace(/^the /, "The ");
 export const assumed = (text: string): Passage => ({ ...nothing, assumptions: [text] });
 export const deadEnd = (passage: Passage): Passage => ({ ...passage, arrives: false });
 

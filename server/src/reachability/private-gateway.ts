@@ -13,7 +13,7 @@ import { assumed, best, blocked, chain, deadEnd, hop, nothing, parameterIn, type
 import { hasOtherPrefixes, tableOf } from "./route-lookup.ts";
 import type { Station } from "./station.ts";
 import { fromTransitGateway } from "./transit.ts";
-import { declaredId, type Journey, type Position } from "./journey.ts";
+import { declaredId, describeTarget, type Journey, type Position } from "./journey.ts";
 
 const tunnelsUp = "The VPN tunnels are up, and the network outside routes back.";
 
@@ -83,7 +83,7 @@ function missingStaticRoute(journey: Journey, { resource }: VpnConnection) {
   return {
     code: "x-vpn-no-static-route",
     resource,
-    message: `${resource.logicalId} has static routes only, and none for the network outside.`,
+    message: `${resource.logicalId} has static routes only, and none for ${describeTarget(journey)}.`,
     opening:
       destination && journey.target.kind === "outside" ? { kind: "vpn-route" as const, connection: resource, destination } : undefined,
   };

@@ -16,7 +16,7 @@ import { type Endpoint, type EndProblem, readEnd } from "./ends.ts";
 import { passGroups } from "./filters.ts";
 import { request } from "./flow.ts";
 import { takes } from "./load-balancer.ts";
-import { best, blocked, chain, distinctBlockers, type Identity, nothing, type Passage, unknown } from "./passage.ts";
+import { best, blocked, chain, distinctBlockers, type Hop, type Identity, nothing, type Passage, unknown } from "./passage.ts";
 import { stationsOf } from "./station.ts";
 
 /** From one end through an endpoint or load balancer to the other. */
@@ -44,13 +44,20 @@ function joined(first: Trace, middle: Passage | undefined, second: Trace): Trace
   return {
     verdict: blockers.length > 0 ? "blocked" : isOpen ? "unknown" : "reachable",
     blockers,
-    forward: [...first.forward, ...(middle?.hops ?? []), ...second.forward],
+    forward: withoutRepeat([...first.forward, ...(middle?.hops ?? []), ...second.forward]),
     back: [...second.back, ...first.back],
     assumptions: [...new Set([...first.assumptions, ...second.assumptions])],
     unknowns,
     parts: [...first.parts, ...second.parts],
   };
 }
+
+/** The middle once: as the end of one side and the beginning of the other it stands there twice. */
+const withoutRepeat = (hops: readonly Hop[]): readonly Hop[] =>
+  hops.filter(({ resource, explanation }, index) => {
+    const next = hops[index + 1];
+    return !(explanation === "" && resource && next?.resource?.logicalId === resource.logicalId && next.kind === hops[index]?.kind);
+  });
 
 function throughService(
   network: Network,
