@@ -44,7 +44,7 @@ test("a blocked path as people read it, with the scenario in which it is open", 
   expect(stdout).toBe(`Client -> Server, tcp 80: blocked
 
 blocked by
-  Group admits no tcp 80 from Client to Server.
+  Group does not admit tcp 80 from Client to Server.
     ENI_SG_RULES_MISMATCH  a.yaml:16:3
     fix: Allow tcp 80 from Group in Group
 
@@ -52,10 +52,10 @@ other parameter values
   reachable when Open is yes
 
 way there
-   1  Client       instance
+   1  Client       instance: sends the packets
    2  Group        security group: lets everything out of Client
    3  OtherSubnet  subnet: delivers the packets to Server
-   4  Server       instance
+   4  Server       instance: receives the packets
 
 way back
    1  Subnet  subnet: delivers the packets to Client

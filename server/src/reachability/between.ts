@@ -62,7 +62,7 @@ export function verdictOf({ forward, back, isBackDeciding }: PairTrace): Verdict
   return ways.some(({ unknowns, arrives }) => unknowns.length > 0 || !arrives) ? "unknown" : "reachable";
 }
 
-/** That a VPC has no way in at all is not said beside another piece that is missing: only filters stand apart from it. */
+/** That a VPC has no way in at all is not said beside another piece that is missing: only filters and the address stand apart from it. */
 function settle(blockers: readonly Blocker[]): readonly Blocker[] {
   const lacksMore = blockers.some(({ code }) => code !== "NO_PATH" && !filters.has(code));
   return lacksMore ? blockers.filter(({ code }) => code !== "NO_PATH") : blockers;
@@ -72,6 +72,7 @@ const filters: ReadonlySet<string> = new Set([
   "ENI_SG_RULES_MISMATCH",
   "SG_HAS_NO_RULES",
   "SUBNET_ACL_RESTRICTION",
+  "IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS",
   "UNASSOCIATED_COMPONENT",
 ]);
 
@@ -114,7 +115,8 @@ const mostParts = 48;
 export function partsOf(network: Network, place: Place, version: IpVersion): readonly Place[] {
   const addresses = place.addresses(version);
   if (!addresses || addresses.quantifier === "one" || isSingle(addresses.set)) return [place];
-  const parts = cutAlong(addresses.set, network.once(statedCidrs), mostParts);
+  // The largest first: what is said of it says most.
+  const parts = [...cutAlong(addresses.set, network.once(statedCidrs), mostParts)].sort((a, b) => Number(sizeOf(b) - sizeOf(a)));
   if (parts.length === 1) return [place];
   return parts.map((set) => ({
     ...place,
@@ -127,6 +129,9 @@ const isSingle = ({ v4, v6 }: AddressSet): boolean => {
   const [start, end, more] = v4.length > 0 ? v4 : v6;
   return start !== undefined && end === start + 1n && more === undefined;
 };
+
+const sizeOf = ({ v4, v6 }: AddressSet): bigint =>
+  [...v4, ...v6].reduce((sum, bound, index) => (index % 2 === 0 ? sum - bound : sum + bound), 0n);
 
 function labelOf(place: Place, set: AddressSet): string {
   const cidrs = toCidrs(set).map(formatCidr);

@@ -35,18 +35,22 @@ export function tracePair(network: Network, from: End, to: End, packet: Packet):
   const out = source ? passGroups(network, source, "egress", packet, destination, forward.keepsGroups) : nothing;
   const into = destination ? passGroups(network, destination, "ingress", seen, source, forward.keepsGroups) : nothing;
   return {
-    forward: chain(from.kind === "station" ? hopOf(from) : nothing, out, forward, into, hopOf(to)),
+    forward: chain(
+      from.kind === "station" ? hopOf(from, "sends the packets") : nothing,
+      out,
+      forward,
+      into,
+      hopOf(to, "receives the packets"),
+    ),
     back: answers(network, from, to, packet, forward),
     isBackDeciding: needsAnswer(packet.protocol),
   };
 }
 
-const hopOf = (end: End): Passage =>
+const hopOf = (end: End, what: string): Passage =>
   end.kind === "station"
-    ? hop(end.station.owner, end.station.kind, "")
-    : end.kind === "internet"
-      ? hop(undefined, end.service ?? "internet", "")
-      : hop(undefined, "network outside", "");
+    ? hop(end.station.owner, end.station.kind, what)
+    : hop(undefined, end.kind === "internet" ? (end.service ?? "internet") : "network outside", what);
 
 export const there: Manner = { isReply: false, needsInternetGateway: false, usesInternetGateway: false };
 
