@@ -6,7 +6,7 @@ import type { Place } from "./ends.ts";
 import { passGroups } from "./filters.ts";
 import { fromInternet } from "./internet.ts";
 import { needsAnswer, oneWay, type PairTrace, tracePair } from "./pair.ts";
-import { chain, hop, type Identity } from "./passage.ts";
+import { assumed, chain, hop, type Identity, nothing } from "./passage.ts";
 import type { Station } from "./station.ts";
 import type { End, Journey } from "./journey.ts";
 import { walk } from "./travel.ts";
@@ -22,13 +22,23 @@ export function asPublic(from: Place, to: Place): boolean {
   return to.isPublic || (kind === "load balancer" && publicIpv4 === "yes" && isElsewhere);
 }
 
+/** A network outside has its own way to the internet. */
+const fromAnywhere: PairTrace = {
+  forward: chain(
+    hop(undefined, "network outside", "sends the packets"),
+    assumed("The network outside has a way to the internet of its own."),
+  ),
+  back: nothing,
+  isBackDeciding: false,
+};
+
 const internet: End = { kind: "internet" };
 
 /** Out of the source's VPC, and into the destination's. */
 export function throughPublicAddress(network: Network, from: Place, to: Place, packet: Packet): PairTrace {
   // AWS gives no public address that a VPC of the template has taken for itself.
   const anyone = one(publicHosts(network, packet.version));
-  const out = tracePair(network, from.end, internet, { ...packet, destination: anyone });
+  const out = from.end.kind === "outside" ? fromAnywhere : tracePair(network, from.end, internet, { ...packet, destination: anyone });
   const destination = to.end.kind === "station" ? to.end.station : undefined;
   if (!destination) return out;
   const arriving: Packet = { ...packet, source: anyone };

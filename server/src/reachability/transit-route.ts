@@ -10,7 +10,7 @@ import type { TransitGatewayAttachment, TransitGatewayRoute } from "../network/t
 import { vpcIdentity } from "../network/topology.ts";
 import { knownBlocks } from "./blocks.ts";
 import { isWithin, isWithinField } from "./flow.ts";
-import type { Unknown } from "./passage.ts";
+import { parameterIn, type Unknown } from "./passage.ts";
 import type { Journey } from "./journey.ts";
 
 /** The table that decides for packets from an attachment. */
@@ -41,7 +41,10 @@ export function transitTableOf(network: Network, attachment: TransitGatewayAttac
       : open(logicalId, `The route table that ${logicalId} is associated with is not in the template.`);
   }
   const declared = network.transitGateways.get(gateway.logicalId ?? "");
-  if (!declared) return open(gateway.logicalId, `The route tables of transit gateway ${gateway.identity} are not in the template.`);
+  if (!declared) {
+    const name = gateway.logicalId ?? parameterIn(gateway.identity);
+    return open(name, `The route tables of transit gateway ${name ?? gateway.identity} are not in the template.`);
+  }
   if (declared.associatesByDefault === undefined || network.mayGainEntries(logicalId))
     return open(logicalId, `Which route table ${logicalId} is associated with is not in the template.`);
   return declared.associatesByDefault

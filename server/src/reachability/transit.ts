@@ -8,7 +8,7 @@ import type { Link } from "../network/resource.ts";
 import type { Subnet } from "../network/subnet.ts";
 import type { TransitGatewayAttachment } from "../network/transit-gateway.ts";
 import { compareZones } from "../network/zone.ts";
-import { blocked, chain, deadEnd, hop, type Identity, kept, nothing, outcomeOf, type Passage, unknown } from "./passage.ts";
+import { blocked, chain, deadEnd, hop, type Identity, kept, nothing, outcomeOf, parameterIn, type Passage, unknown } from "./passage.ts";
 import type { Station } from "./station.ts";
 import { directConnectTo, findTransitRoute, tableFromOutside, type TransitTable, transitTableOf } from "./transit-route.ts";
 import { destinationOf, hasInternetGateway } from "./candidates.ts";
@@ -24,11 +24,7 @@ export function throughTransitGateway(journey: Journey, position: Position, link
   if (!own) {
     const isOpen =
       !gateway || network.mayGainEntries(gateway.resource.logicalId) || !network.vpcs.has(position.subnet.vpc?.logicalId ?? "");
-    if (isOpen)
-      return unknown(
-        link.logicalId,
-        `How the VPC is attached to transit gateway ${link.logicalId ?? link.identity} is not in the template.`,
-      );
+    if (isOpen) return unknown(idOf(link), `How the VPC is attached to transit gateway ${nameOf(link)} is not in the template.`);
     const { resource } = gateway;
     const separate = separateVpcs(journey, position.subnet.vpc?.identity);
     if (separate) return separate;
@@ -204,6 +200,10 @@ function identityThrough(network: Network, to: TransitGatewayAttachment, from: T
   return gateway?.referencesGroups === true && to.referencesGroups === true ? kept : { kind: "unsupported", at: to.resource };
 }
 
+/** The logical id of a resource or a parameter. */
+const idOf = ({ logicalId, identity }: Link): string | undefined => logicalId ?? parameterIn(identity);
+const nameOf = (link: Link): string => idOf(link) ?? link.identity;
+
 /** From the network outside over the VPN connections of transit gateways that the VPC of an interface is attached to. */
 export function fromTransitGateway(journey: Journey, station: Station): readonly Passage[] {
   const { network } = journey;
@@ -213,6 +213,9 @@ export function fromTransitGateway(journey: Journey, station: Station): readonly
     const connection = [...network.vpnConnections.values()].find(({ transitGateway }) => transitGateway?.identity === gateway.identity);
     const direct = directConnectTo(network, gateway);
     const entry = connection?.resource ?? direct;
+    const isElsewhere = !network.transitGateways.has(gateway.logicalId ?? "") || network.mayGainEntries(gateway.logicalId ?? "");
+    if (!entry && isElsewhere)
+      return [unknown(idOf(gateway), `What else is attached to transit gateway ${nameOf(gateway)} is not in the template.`)];
     if (!entry) return [];
     const entered = hop(entry, connection ? "VPN connection" : "Direct Connect gateway", "takes the packets to the transit gateway");
     const up = connection
