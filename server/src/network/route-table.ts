@@ -157,7 +157,7 @@ export function tablesLeftEmpty(
 }
 
 /** The route's target through `property`, where it has one. */
-export const targetOf = (route: Route, property: RouteTarget): Link | undefined =>
+export const targetOf = (route: Pick<Route, "targets">, property: RouteTarget): Link | undefined =>
   route.targets.find((target) => target.property === property)?.link;
 
 export const readSubnetRouteTableAssociation = (resource: Resource): SubnetRouteTableAssociation => ({
