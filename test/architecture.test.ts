@@ -26,6 +26,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   yaml: ["template"],
   "jsonc-parser": ["template"],
   "ip-num": ["cidr"],
+  "smol-toml": ["settings"],
   "vscode-languageserver-types": ["features"],
   "vscode-languageserver": ["server", "main"],
   "vscode-languageserver-textdocument": ["server", "main"],

@@ -35,6 +35,9 @@ test.each<[string, string]>([
   ["fix --format json a.yaml", "fix has no flag --format"],
   ["fix --dry-run=yes a.yaml", "--dry-run takes no value"],
   ["fix --rule x/y a.yaml", "there is no rule x/y (cfn-network-lint rules lists them)"],
+  ["lint a.yaml --config", "--config needs a value"],
+  ["fix a.yaml --config b.yaml --no-config", "--config and --no-config exclude each other"],
+  ["rules --no-config", "rules has no flag --no-config"],
   ["rules a.yaml", "rules takes no paths, and a.yaml is one"],
 ])("cfn-network-lint %s", (line, message) => {
   expect(readArguments(line === "" ? [] : line.split(" "))).toEqual({ kind: "problem", message });
@@ -64,20 +67,31 @@ test("lint with everything, flags and paths in any order", () => {
       ["A", "1=2"],
       ["B", ""],
     ]),
+    config: { kind: "nearest" },
     paths: ["a.yaml", "-", "--odd.yaml"],
   });
 });
 
 test("what is left out has its default, and of a flag that is given twice the last counts", () => {
-  expect(readArguments(["lint", "a"])).toMatchObject({ format: "text", preset: "recommended", failOn: "error", parameters: new Map() });
+  expect(readArguments(["lint", "a"])).toMatchObject({ format: "text", preset: undefined, failOn: "error", parameters: new Map() });
   expect(readArguments(["lint", "a", "--format", "json", "--format", "text"])).toMatchObject({ format: "text" });
   expect(readArguments(["fix", "a", "--rule", "cidr/invalid", "--rule", "depends/nat"])).toEqual({
     kind: "fix",
     rules: ["cidr/invalid", "depends/nat"],
     unsafe: false,
     dryRun: false,
+    config: { kind: "nearest" },
     paths: ["a"],
   });
+});
+
+test("which project file counts", () => {
+  const trace = ["trace", "a", "--from", "A", "--to", "B"];
+  for (const words of [["lint", "a"], ["fix", "a"], trace]) {
+    expect(readArguments(words)).toMatchObject({ config: { kind: "nearest" } });
+    expect(readArguments([...words, "--no-config"])).toMatchObject({ config: { kind: "none" } });
+    expect(readArguments([...words, "--config", "x", "--config=y"])).toMatchObject({ config: { kind: "file", path: "y" } });
+  }
 });
 
 test("help and version, before and after a command", () => {

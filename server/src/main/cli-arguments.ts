@@ -4,15 +4,21 @@ import { parseProtocol, tcp, udp } from "../cidr/protocol.ts";
 import type { Question } from "../reachability/answer.ts";
 import { rules } from "../rules/index.ts";
 import { type Preset, presets, type Severity } from "../settings/settings.ts";
+import { didYouMean } from "../text/similar.ts";
 
 export type FailOn = Exclude<Severity, "hint"> | "never";
+
+/** Which project file counts: the nearest one upwards from each template, a certain one, or none. */
+export type ConfigChoice = { readonly kind: "nearest" } | { readonly kind: "file"; readonly path: string } | { readonly kind: "none" };
 
 export interface LintCommand {
   readonly kind: "lint";
   readonly format: "text" | "json";
-  readonly preset: Preset;
+  /** Undefined: what the project file says, or the default one. */
+  readonly preset: Preset | undefined;
   readonly failOn: FailOn;
   readonly parameters: ReadonlyMap<string, string>;
+  readonly config: ConfigChoice;
   readonly paths: readonly string[];
 }
 
@@ -22,6 +28,7 @@ export interface FixCommand {
   readonly rules: readonly string[];
   readonly unsafe: boolean;
   readonly dryRun: boolean;
+  readonly config: ConfigChoice;
   readonly paths: readonly string[];
 }
 
@@ -35,6 +42,7 @@ export interface TraceCommand {
   readonly format: "text" | "json";
   readonly question: Question;
   readonly parameters: ReadonlyMap<string, string>;
+  readonly config: ConfigChoice;
   readonly path: string;
 }
 
@@ -46,9 +54,11 @@ export interface UsageProblem {
   readonly message: string;
 }
 
+const configFlags = { config: "text", "no-config": "switch" } as const;
+
 const flagsOf = {
-  lint: { format: "text", preset: "text", "fail-on": "text", parameter: "text" },
-  fix: { rule: "text", unsafe: "switch", "dry-run": "switch" },
+  lint: { format: "text", preset: "text", "fail-on": "text", parameter: "text", ...configFlags },
+  fix: { rule: "text", unsafe: "switch", "dry-run": "switch", ...configFlags },
   trace: {
     from: "text",
     to: "text",
@@ -58,6 +68,7 @@ const flagsOf = {
     through: "text",
     parameter: "text",
     format: "text",
+    ...configFlags,
   },
   rules: { format: "text" },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, "text" | "switch">>>>;
@@ -138,13 +149,25 @@ function readFlags(
 function readLint({ values, paths }: Flags): LintCommand | UsageProblem {
   const format = readFormat(values);
   if (typeof format !== "string") return format;
-  const preset = oneOf("--preset", values.get("preset")?.at(-1) ?? "recommended", presets);
-  if (typeof preset !== "string") return preset;
+  const named = values.get("preset")?.at(-1);
+  const preset = named === undefined ? undefined : oneOf("--preset", named, presets);
+  if (typeof preset === "object") return preset;
   const failOn = oneOf("--fail-on", values.get("fail-on")?.at(-1) ?? "error", failOns);
   if (typeof failOn !== "string") return failOn;
   const parameters = readParameters(values);
-  if ("kind" in parameters) return parameters;
-  return withPaths({ kind: "lint", format, preset, failOn, parameters, paths });
+  if (isProblem(parameters)) return parameters;
+  const config = readConfig(values);
+  if (config.kind === "problem") return config;
+  return withPaths({ kind: "lint", format, preset, failOn, parameters, config, paths });
+}
+
+const isProblem = (read: ReadonlyMap<string, string> | UsageProblem): read is UsageProblem => "kind" in read;
+
+function readConfig(values: Flags["values"]): ConfigChoice | UsageProblem {
+  const file = values.get("config")?.at(-1);
+  if (file !== undefined && values.has("no-config")) return problem("--config and --no-config exclude each other");
+  if (file !== undefined) return { kind: "file", path: file };
+  return { kind: values.has("no-config") ? "none" : "nearest" };
 }
 
 function readParameters(values: Flags["values"]): ReadonlyMap<string, string> | UsageProblem {
@@ -161,7 +184,9 @@ function readTrace({ values, paths }: Flags): TraceCommand | UsageProblem {
   const format = readFormat(values);
   if (typeof format !== "string") return format;
   const parameters = readParameters(values);
-  if ("kind" in parameters) return parameters;
+  if (isProblem(parameters)) return parameters;
+  const config = readConfig(values);
+  if (config.kind === "problem") return config;
   const last = (flag: string): string | undefined => values.get(flag)?.at(-1);
   const [from, to, region] = [last("from"), last("to"), last("region")];
   const [path, second] = paths;
@@ -173,7 +198,7 @@ function readTrace({ values, paths }: Flags): TraceCommand | UsageProblem {
   if (port !== undefined && typeof port !== "number") return port;
   const given = new Map([...(region === undefined ? [] : [["AWS::Region", region] as const]), ...parameters]);
   const question = { from, to, protocol, port, region: given.get("AWS::Region"), through: last("through") };
-  return { kind: "trace", format, question, parameters: given, path };
+  return { kind: "trace", format, question, parameters: given, config, path };
 }
 
 /** Names, numbers 0 to 255, and -1 (or `all`) for all traffic. */
@@ -194,7 +219,9 @@ function readFix({ values, paths }: Flags): FixCommand | UsageProblem {
   const ids = rules.map((rule) => rule.id);
   const unknown = wanted.find((id) => !ids.includes(id));
   if (unknown !== undefined) return problem(`there is no rule ${unknown}${didYouMean(unknown, ids)} (cfn-network-lint rules lists them)`);
-  return withPaths({ kind: "fix", rules: wanted, unsafe: values.has("unsafe"), dryRun: values.has("dry-run"), paths });
+  const config = readConfig(values);
+  if (config.kind === "problem") return config;
+  return withPaths({ kind: "fix", rules: wanted, unsafe: values.has("unsafe"), dryRun: values.has("dry-run"), config, paths });
 }
 
 function readRules({ values, paths }: Flags): RulesCommand | UsageProblem {
@@ -219,26 +246,4 @@ function oneOf<T extends string>(flag: string, value: string, allowed: readonly 
   const found = allowed.find((one) => one === value);
   if (found !== undefined) return found;
   return problem(`${flag} must be ${allowed.slice(0, -1).join(", ")} or ${allowed.at(-1)}, not "${value}"`);
-}
-
-/** Names the candidate that differs by a letter or two, if there is one. */
-function didYouMean(word: string, candidates: readonly string[]): string {
-  const near = candidates
-    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .sort((a, b) => a.distance - b.distance)[0];
-  return near !== undefined && near.distance <= 2 ? `; is ${near.candidate} meant?` : "";
-}
-
-/** Levenshtein's distance, row by row. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

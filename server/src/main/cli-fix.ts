@@ -4,9 +4,11 @@ import { countText } from "../report/text.ts";
 import { unifiedDiff } from "../report/unified-diff.ts";
 import { printable } from "../report/printable.ts";
 import { rules } from "../rules/index.ts";
+import { withStated } from "../settings/project-settings.ts";
 import { defaultSettings, type Settings } from "../settings/settings.ts";
 import { looksLikeTemplate } from "../template/recognize.ts";
 import type { FixCommand } from "./cli-arguments.ts";
+import { ignoredText, projectFiles, type StatedForFile } from "./cli-config.ts";
 import { type Console, faultLine } from "./cli-console.ts";
 import { findFiles, type InputFile, type InputText, readText, writeText } from "./cli-files.ts";
 
@@ -22,11 +24,17 @@ const nothing: Outcome = { isTemplate: false, applied: [] };
 export async function fix(command: FixCommand, console: Console): Promise<void> {
   const { files, problems } = await findFiles(command.paths);
   for (const problem of problems) console.complain(problem);
+  const projects = projectFiles(command.config, console);
   const outcomes: Outcome[] = [];
   for (const file of files) {
+    const stated = await projects.stated(file);
+    if (stated.isIgnored) {
+      if (file.isNamed && !command.dryRun) console.print(ignoredText(file, stated));
+      continue;
+    }
     const input = await readText(file);
     if (input.kind === "problem") console.complain(input.message);
-    if (input.kind === "text") outcomes.push(fixFile(command, file, input, console));
+    if (input.kind === "text") outcomes.push(fixFile(command, settingsFor(command.rules, stated), file, input, console));
   }
   // Of a text that goes to standard output, or of a diff, nothing else may stand there.
   if (command.dryRun || files.some((file) => file.source === "stdin")) return;
@@ -38,14 +46,15 @@ export async function fix(command: FixCommand, console: Console): Promise<void> 
  * The settings that decide which findings are fixed. Rules that are asked for by name work whether or not the recommended
  * preset has them; the others are off.
  */
-function settingsFor(wanted: readonly string[]): Settings {
-  if (wanted.length === 0) return defaultSettings;
+function settingsFor(wanted: readonly string[], stated: StatedForFile): Settings {
+  const settings = withStated(defaultSettings, stated);
+  if (wanted.length === 0) return settings;
   const others = rules.filter((rule) => !wanted.includes(rule.id));
-  return { ...defaultSettings, preset: "strict", rules: Object.fromEntries(others.map((rule) => [rule.id, "off"])) };
+  return { ...settings, preset: "strict", rules: Object.fromEntries(others.map((rule) => [rule.id, "off"])) };
 }
 
-function fixFile(command: FixCommand, file: InputFile, { text, mark }: InputText, console: Console): Outcome {
-  const fixed = fixText(command, file, text, console);
+function fixFile(command: FixCommand, settings: Settings, file: InputFile, { text, mark }: InputText, console: Console): Outcome {
+  const fixed = fixText(command, settings, file, text, console);
   const after = fixed?.text ?? text;
   if (file.source === "stdin") console.print(command.dryRun ? unifiedDiff(file.path, mark + text, mark + after) : mark + after);
   if (!looksLikeTemplate(text)) {
@@ -74,12 +83,13 @@ function fixFile(command: FixCommand, file: InputFile, { text, mark }: InputText
 /** Undefined where a fault of ours keeps it from being fixed. */
 function fixText(
   command: FixCommand,
+  settings: Settings,
   file: InputFile,
   text: string,
   console: Console,
 ): { readonly text: string; readonly applied: readonly string[] } | undefined {
   try {
-    return applyFixes(file.path, snapshotOf(file.path, text), settingsFor(command.rules), command.unsafe ? () => true : isSafeFix);
+    return applyFixes(file.path, snapshotOf(file.path, text), settings, command.unsafe ? () => true : isSafeFix);
   } catch (error) {
     console.complain(faultLine(file.path, error));
     return undefined;

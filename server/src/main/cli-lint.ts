@@ -4,30 +4,46 @@ import { type FileReport, fileReport } from "../report/diagnostic.ts";
 import { jsonReport } from "../report/json.ts";
 import { textReport, textSummary, type TextStyle } from "../report/text.ts";
 import { totalsOf } from "../report/totals.ts";
-import { type Settings, severities } from "../settings/settings.ts";
+import { withStated } from "../settings/project-settings.ts";
+import { defaultSettings, type Settings, severities } from "../settings/settings.ts";
 import { version } from "../../../package.json";
 import type { LintCommand } from "./cli-arguments.ts";
 import { findFiles, type InputFile, readText } from "./cli-files.ts";
 import { printable } from "../report/printable.ts";
+import { ignoredText, projectFiles, type StatedForFile } from "./cli-config.ts";
 import { type Console, faultLine } from "./cli-console.ts";
 
 /** Runs the command; gives the exit code that the findings lead to (what went wrong is told to the console). */
 export async function lint(command: LintCommand, console: Console): Promise<0 | 1> {
-  const settings: Settings = { preset: command.preset, rules: {}, parameters: command.parameters };
+  const projects = projectFiles(command.config, console);
   const { files, problems } = await findFiles(command.paths);
   const reports: FileReport[] = [];
   const declared = new Set<string>();
+  /** What is said of files that were named and are left out all the same. */
+  const named: string[] = [];
   for (const problem of problems) console.complain(problem);
   for (const file of files) {
-    const report = await lintFile(file, settings, declared, console);
+    const stated = await projects.stated(file);
+    if (stated.isIgnored) {
+      if (file.isNamed) named.push(ignoredText(file, stated));
+      continue;
+    }
+    const report = await lintFile(file, settingsFor(command, stated), declared, console);
     if (report === undefined) continue;
     // Reports are long-lived: only the one at hand needs its text.
     reports.push({ ...report, text: "" });
     if (command.format === "text") console.print(fileText(report, console.style));
   }
   complainAboutParameters(command, reports, declared, console);
-  print(command, reports, console);
+  if (command.format === "text") console.print(named.join(""));
+  if (command.format === "json" || named.length === 0 || reports.length > 0) print(command, reports, console);
   return isFailure(command, reports) ? 1 : 0;
+}
+
+/** Flags win over the project file: they are the user's word of the moment. */
+function settingsFor({ preset, parameters }: LintCommand, stated: StatedForFile): Settings {
+  const settings = withStated(defaultSettings, stated);
+  return { ...settings, preset: preset ?? settings.preset, parameters: new Map([...settings.parameters, ...parameters]) };
 }
 
 /** Undefined where there is nothing to report: it could not be read, or was found and is no template. */
@@ -73,7 +89,7 @@ function print(command: LintCommand, reports: readonly FileReport[], console: Co
   if (reports.length === 0 && console.hasComplained()) return;
   const totals = totalsOf(reports);
   // `fix` takes neither a preset nor parameters: with them it would see other findings than these.
-  const isWhatFixSees = command.preset === "recommended" && command.parameters.size === 0;
+  const isWhatFixSees = command.preset === undefined && command.parameters.size === 0;
   console.print(textSummary(isWhatFixSees ? totals : { ...totals, safelyFixable: 0 }, console.style));
 }
 

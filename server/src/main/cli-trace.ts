@@ -3,7 +3,10 @@ import { analyze, snapshotOf } from "../analysis.ts";
 import { traceJson } from "../report/trace-json.ts";
 import { traceText } from "../report/trace-text.ts";
 import { traceReport } from "../report/trace.ts";
+import { withStated } from "../settings/project-settings.ts";
+import { defaultSettings } from "../settings/settings.ts";
 import type { TraceCommand } from "./cli-arguments.ts";
+import { projectFiles } from "./cli-config.ts";
 import type { Console } from "./cli-console.ts";
 import { findFiles, readText } from "./cli-files.ts";
 
@@ -22,7 +25,9 @@ export async function traceCommand(command: TraceCommand, console: Console): Pro
     console.complain(input.kind === "problem" ? input.message : `${file.path} is no CloudFormation template`);
     return 1;
   }
-  const settings = { preset: "recommended", rules: {}, parameters: command.parameters } as const;
+  const stated = await projectFiles(command.config, console).stated(file);
+  const parameters = new Map([...stated.parameters, ...command.parameters]);
+  const settings = { ...withStated(defaultSettings, stated), parameters };
   const analysis = analyze(file.path, snapshotOf(file.path, input.text), { settings });
   if (!analysis.isTemplate) {
     console.complain(`${file.path} is no CloudFormation template`);
@@ -32,7 +37,7 @@ export async function traceCommand(command: TraceCommand, console: Console): Pro
     if (!name.startsWith("AWS::") && !analysis.template.parameters.has(name))
       console.complain(`no template declares the parameter ${name}`);
   }
-  const report = traceReport(analysis, input.text, command.question);
+  const report = traceReport(analysis, input.text, { ...command.question, region: parameters.get("AWS::Region") });
   if ("problem" in report) {
     console.complain(report.problem);
     return 1;
