@@ -42,10 +42,12 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     else for (const document of workspace.textDocuments) await startFor(document);
   };
 
-  /** With the first template the server starts; without one there is nothing to trace. */
-  const tracePath = async (uri?: string, from?: string): Promise<void> => {
+  /** Asks for what is not given. With the first template the server starts; without one there is nothing to trace. */
+  const tracePath = async (uri?: string, from?: string, to?: string, traffic?: string): Promise<void> => {
     if (!started) await start();
-    await started?.traces.ask(uri, from);
+    if (uri !== undefined && from !== undefined && to !== undefined && traffic !== undefined)
+      await started?.traces.show({ uri, from, to, traffic });
+    else await started?.traces.ask(uri, from);
   };
 
   const guarded = guard(output);
@@ -54,7 +56,10 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     { dispose: () => started?.dispose() },
     commands.registerCommand("cfnNetworkLint.restartServer", () => guarded(restart)),
     commands.registerCommand("cfnNetworkLint.showOutput", () => output.show()),
-    commands.registerCommand("cfnNetworkLint.tracePath", (uri?: string, from?: string) => guarded(() => tracePath(uri, from))),
+    commands.registerCommand("cfnNetworkLint.tracePath", (...given: readonly (string | undefined)[]) => guarded(() => tracePath(...given))),
+    commands.registerCommand("cfnNetworkLint.showInTemplate", (uri: string, line: number, character: number) =>
+      guarded(async () => started?.traces.reveal(uri, line, character)),
+    ),
     commands.registerCommand("cfnNetworkLint.openPath", (params: TraceParams) => guarded(async () => started?.traces.open(params))),
     workspace.onDidOpenTextDocument((document) => guarded(() => startFor(document))),
     workspace.onDidChangeTextDocument(({ document }) => guarded(() => startFor(document))),

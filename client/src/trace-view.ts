@@ -9,9 +9,10 @@ import {
   EventEmitter,
   languages,
   type QuickPickItem,
-  QuickPickItemKind,
   Range,
+  Selection,
   type TextDocument,
+  TextEditorRevealType,
   Uri,
   ViewColumn,
   window,
@@ -32,10 +33,14 @@ import {
 const scheme = "cfn-network-lint-trace";
 
 export interface TraceViews extends Disposable {
-  /** Asks for what is not given, and shows the answer. Both may be missing. */
-  ask(uri?: string, from?: string): Promise<void>;
+  /** Asks for the ends, or for the other end of a path from or to `about`, and for the traffic; shows the answer. */
+  ask(uri?: string, about?: string): Promise<void>;
+  /** Shows the answer. */
+  show(params: TraceParams): Promise<void>;
   /** Applies what opens a path. */
   open(params: TraceParams): Promise<void>;
+  /** Shows a place of the template where the template is already, or else beside the answer. Counts from 0. */
+  reveal(uri: string, line: number, character: number): Promise<void>;
   /** To be called after each analysis of a document. */
   analyzed(status: Status): void;
 }
@@ -45,19 +50,37 @@ export function traceViews(client: () => BaseLanguageClient | undefined): TraceV
   const changed = new EventEmitter<Uri>();
   const answers = new Map<string, TraceResult>();
   const shown = (): readonly TextDocument[] => workspace.textDocuments.filter(({ uri }) => uri.scheme === scheme);
+  /** Views that are being answered, and whether the template has changed meanwhile: a fast typist gets one answer, not one for each key. */
+  const running = new Map<string, boolean>();
 
-  const answer = async (uri: Uri): Promise<TraceResult> => {
-    const params = readParams(uri);
+  const ask = async (params: TraceParams): Promise<TraceResult> => {
+    // A template whose tab is closed is opened for the server again.
+    await Promise.resolve(workspace.openTextDocument(Uri.parse(params.uri))).catch(() => undefined);
     const found = await client()?.sendRequest<TraceResult>(traceRequest, params);
-    const result = found ?? { problem: "The server is not running." };
-    answers.set(uri.toString(), result);
-    return result;
+    return found ?? { problem: "The server is not running." };
+  };
+  const answer = async (uri: Uri): Promise<TraceResult> => {
+    const name = uri.toString();
+    running.set(name, false);
+    try {
+      const result = await ask(readParams(uri));
+      answers.set(name, result);
+      return result;
+    } finally {
+      const isStale = running.get(name) === true;
+      running.delete(name);
+      if (isStale) changed.fire(uri);
+    }
+  };
+  const refresh = (uri: Uri): void => {
+    if (running.has(uri.toString())) running.set(uri.toString(), true);
+    else changed.fire(uri);
   };
   const disposables: readonly Disposable[] = [
     changed,
     workspace.registerTextDocumentContentProvider(scheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: async (uri) => textOf(await answer(uri)),
+      provideTextDocumentContent: async (uri) => textOf(readParams(uri), await answer(uri)),
     }),
     languages.registerDocumentLinkProvider({ scheme }, { provideDocumentLinks: ({ uri }) => links(uri, answers.get(uri.toString())) }),
     languages.registerCodeLensProvider(
@@ -67,43 +90,58 @@ export function traceViews(client: () => BaseLanguageClient | undefined): TraceV
     workspace.onDidCloseTextDocument(({ uri }) => answers.delete(uri.toString())),
   ];
 
-  const ask = async (uri = window.activeTextEditor?.document.uri.toString(), from?: string): Promise<void> => {
+  const askEnds = async (given?: string, about?: string): Promise<void> => {
+    const uri = given ?? templateOf(window.activeTextEditor?.document.uri);
     const ends = uri === undefined ? null : await client()?.sendRequest<TraceEnds | null>(traceEndsRequest, { uri });
     if (uri === undefined || !ends) {
       void window.showInformationMessage("Open a CloudFormation template to trace a path in it.");
       return;
     }
-    const source = from ?? (await pickEnd("Trace Path: from", ends.sources));
-    const destination = source === undefined ? undefined : await pickEnd(`Trace Path: from ${source} to`, ends.destinations);
-    if (source === undefined || destination === undefined) return;
-    const known = ends.destinations.find(({ text }) => text === destination)?.traffic ?? ["tcp 443", "icmp", "all"];
+    const pair = about === undefined ? await pickPair(ends) : await pickOther(ends, about);
+    if (!pair) return;
+    const known = ends.destinations.find(({ text }) => text === pair.to)?.traffic ?? ["tcp 443", "icmp", "all"];
     const traffic = await pick(
-      `Trace Path: from ${source} to ${destination}`,
+      `Trace Path: from ${pair.from} to ${pair.to}`,
       "What is sent: tcp 443, udp 53, icmp or all",
       known.map((text) => ({ label: text })),
     );
-    if (traffic !== undefined) await show({ uri, from: source, to: destination, traffic });
+    if (traffic !== undefined) await show({ uri, ...pair, traffic });
   };
   const show = async (params: TraceParams): Promise<void> => {
     const uri = viewUri(params);
-    if (shown().some((document) => document.uri.toString() === uri.toString())) changed.fire(uri);
+    const isShown = shown().some((document) => document.uri.toString() === uri.toString());
+    const first = isShown ? undefined : await ask(params);
+    if (first && "problem" in first) {
+      void window.showWarningMessage(first.problem);
+      return;
+    }
+    if (isShown) refresh(uri);
     const document = await workspace.openTextDocument(uri);
     await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: false });
   };
 
   return {
-    ask,
+    ask: askEnds,
+    show,
+    async reveal(address, line, character) {
+      const uri = Uri.parse(address);
+      const place = new Range(line, character, line, character);
+      const column = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString())?.viewColumn;
+      const editor = await window.showTextDocument(uri, { viewColumn: column ?? ViewColumn.Beside });
+      editor.selection = new Selection(place.start, place.start);
+      editor.revealRange(place, TextEditorRevealType.InCenterIfOutsideViewport);
+    },
     async open(params) {
       const edit = await client()?.sendRequest<Parameters<BaseLanguageClient["protocol2CodeConverter"]["asWorkspaceEdit"]>[0]>(
         openPathRequest,
         params,
       );
       const changes = edit && (await client()?.protocol2CodeConverter.asWorkspaceEdit(edit));
-      if (changes) await workspace.applyEdit(changes);
-      else void window.showInformationMessage(`No change of the template opens ${params.traffic} from ${params.from} to ${params.to}.`);
+      if (changes && (await workspace.applyEdit(changes))) return;
+      void window.showInformationMessage(`No change of the template opens ${params.traffic} from ${params.from} to ${params.to}.`);
     },
     analyzed({ uri }) {
-      for (const view of shown()) if (readParams(view.uri).uri === uri) changed.fire(view.uri);
+      for (const view of shown()) if (readParams(view.uri).uri === uri) refresh(view.uri);
     },
     dispose() {
       for (const one of disposables) one.dispose();
@@ -130,15 +168,22 @@ function readParams(uri: Uri): TraceParams {
   return { uri: text("uri"), from: text("from"), to: text("to"), traffic: text("traffic") };
 }
 
-const textOf = (result: TraceResult): string =>
-  "problem" in result ? `${result.problem}\n` : result.lines.map(({ text }) => `${text}\n`).join("");
+const textOf = ({ from, to, traffic }: TraceParams, result: TraceResult): string =>
+  "problem" in result
+    ? `${from} -> ${to}, ${traffic}: no answer\n\n${result.problem}\n`
+    : result.lines.map(({ text }) => `${text}\n`).join("");
 
 function links(view: Uri, result: TraceResult | undefined): DocumentLink[] {
   if (!result || "problem" in result) return [];
-  const template = Uri.parse(readParams(view).uri);
+  const { uri } = readParams(view);
   return result.lines.flatMap(({ link }, line) => {
     if (!link) return [];
-    const target = template.with({ fragment: `L${link.line + 1},${link.character + 1}` });
+    // An address with a fragment would be opened in the place of this text.
+    const target = Uri.from({
+      scheme: "command",
+      path: "cfnNetworkLint.showInTemplate",
+      query: JSON.stringify([uri, link.line, link.character]),
+    });
     const found = new DocumentLink(new Range(line, link.start, line, link.end), target);
     found.tooltip = "Show in the template";
     return [found];
@@ -160,6 +205,36 @@ function lenses(view: Uri, result: TraceResult | undefined): CodeLens[] {
   return [...(changes.length > 0 ? [open] : []), again];
 }
 
+/** The template that a command is about: that of the active editor, or of the answer in it. */
+const templateOf = (active: Uri | undefined): string | undefined =>
+  active?.scheme === scheme ? readParams(active).uri : active?.toString();
+
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+async function pickPair({ sources, destinations }: TraceEnds): Promise<Pair | undefined> {
+  const from = await pickEnd("Trace Path: from", sources);
+  if (from === undefined) return undefined;
+  const others = destinations.filter(({ text }) => text !== from);
+  const to = await pickEnd(`Trace Path: from ${from} to`, others);
+  return to === undefined ? undefined : { from, to };
+}
+
+/** The other end of a path from or to a resource. */
+async function pickOther({ sources, destinations }: TraceEnds, about: string): Promise<Pair | undefined> {
+  const item = (direction: "from" | "to", { text, detail }: TraceEnd): readonly QuickPickItem[] =>
+    text === about ? [] : [{ label: `${direction} ${text}`, description: detail }];
+  const chosen = await pick(`Trace Path: ${about}`, "from or to a logical id, an address or block, internet, or to an AWS service", [
+    ...sources.flatMap((end) => item("from", end)),
+    ...destinations.flatMap((end) => item("to", end)),
+  ]);
+  const [, direction, other] = /^(?:(from|to)\s+)?(.+)$/i.exec(chosen ?? "") ?? [];
+  if (other === undefined) return undefined;
+  return direction?.toLowerCase() === "from" ? { from: other, to: about } : { from: about, to: other };
+}
+
 const pickEnd = (title: string, ends: readonly TraceEnd[]): Promise<string | undefined> =>
   pick(
     title,
@@ -167,7 +242,7 @@ const pickEnd = (title: string, ends: readonly TraceEnd[]): Promise<string | und
     ends.map(({ text, detail }) => ({ label: text, description: detail })),
   );
 
-/** A choice that may also be typed. */
+/** A choice that may also be typed: the text stands below what of the list matches it, so that Enter takes the first that matches. */
 async function pick(title: string, placeholder: string, items: readonly QuickPickItem[]): Promise<string | undefined> {
   const box = window.createQuickPick();
   box.title = title;
@@ -176,13 +251,15 @@ async function pick(title: string, placeholder: string, items: readonly QuickPic
   box.items = items;
   const typed = box.onDidChangeValue((value) => {
     const isListed = value === "" || items.some(({ label }) => label === value);
-    box.items = isListed
-      ? items
-      : [...items, { label: "as typed", kind: QuickPickItemKind.Separator }, { label: value, description: "as typed" }];
+    box.items = isListed ? items : [...items, { label: asTyped, description: value, alwaysShow: true }];
   });
   try {
     return await new Promise<string | undefined>((resolve) => {
-      box.onDidAccept(() => resolve(box.selectedItems[0]?.label ?? (box.value === "" ? undefined : box.value)));
+      box.onDidAccept(() => {
+        const [chosen] = box.selectedItems;
+        const text = chosen === undefined || chosen.label === asTyped ? box.value.trim() : chosen.label;
+        resolve(text === "" ? undefined : text);
+      });
       box.onDidHide(() => resolve(undefined));
       box.show();
     });
@@ -191,3 +268,6 @@ async function pick(title: string, placeholder: string, items: readonly QuickPic
     box.dispose();
   }
 }
+
+/** VS Code puts labels that match what is typed first: this one should not. */
+const asTyped = "\u2026 as typed:";

@@ -29,11 +29,12 @@ export function codeLenses(analysis: Analysis, positions: Positions, uri: string
   return lenses;
 }
 
-/** The lens with its title; a click asks for a path from there. */
+/** The lens with its title; a click asks for a path from or to there. */
 export function resolvedLens(analysis: Analysis, lens: CodeLens, { uri, logicalId }: LensData): CodeLens {
   const network = analysis.networks.find((one) => one.resources.has(logicalId));
   const title = network ? reachSummary(network, logicalId) : "";
-  return { ...lens, command: { title: title === "" ? "Trace Path…" : title, command: traceCommand, arguments: [uri, logicalId] } };
+  const tooltip = `Trace a path from or to ${logicalId}`;
+  return { ...lens, command: { title: title === "" ? "Trace Path…" : title, tooltip, command: traceCommand, arguments: [uri, logicalId] } };
 }
 
 /** Undefined where the data is not ours. */

@@ -51,8 +51,11 @@ suite("Settings and commands", () => {
   test("the commands are there", async () => {
     const all = await commands.getCommands(true);
     assert.deepEqual(all.filter((command) => command.startsWith("cfnNetworkLint.")).sort(), [
+      "cfnNetworkLint.openPath",
       "cfnNetworkLint.restartServer",
+      "cfnNetworkLint.showInTemplate",
       "cfnNetworkLint.showOutput",
+      "cfnNetworkLint.tracePath",
     ]);
     await commands.executeCommand("cfnNetworkLint.showOutput");
   });
