@@ -8,11 +8,9 @@ import {
   type DidChangeTextDocumentParams,
   type DidCloseTextDocumentParams,
   type DidOpenTextDocumentParams,
-  LSPErrorCodes,
   MarkupKind,
   MessageType,
   RequestType,
-  ResponseError,
   type ServerCapabilities,
   ShowMessageNotification,
   TextDocumentSyncKind,
@@ -29,6 +27,8 @@ import { statusOf } from "./features/status.ts";
 import { openPath } from "./features/open-path.ts";
 import { codeLenses, readLensData, resolvedLens } from "./features/code-lens.ts";
 import { questionOf, traceEnds, traceView } from "./features/trace-view.ts";
+import { answerBesideText, besideTextCapabilities, refreshBesideText } from "./server/beside-text.ts";
+import { answered, faultLine, guarded } from "./server/faults.ts";
 import {
   openPathRequest,
   statusNotification,
@@ -56,6 +56,7 @@ const capabilities: ServerCapabilities = {
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
   codeLensProvider: { resolveProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: true },
+  ...besideTextCapabilities,
 };
 
 /** Answers requests on `connection` until it closes. */
@@ -77,6 +78,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       settings.push(params.settings);
       await documents.readSettings();
       if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
+      await refreshBesideText(connection, client);
     }),
   );
 
@@ -146,6 +148,7 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       return edits.length > 0 ? workspaceEdit(uri, version, edits, analysed.text) : null;
     }),
   );
+  answerBesideText(connection, documents);
   connection.listen();
 }
 
@@ -162,43 +165,6 @@ function withEdit(action: CodeAction, { analysis, editor, text }: Analysed, clie
   const edits = data && editsFor(analysis, editor.settings, data.target);
   const version = client.workspace?.workspaceEdit?.documentChanges ? text.version : undefined;
   return edits && { ...action, edit: workspaceEdit(data.uri, version, edits, text) };
-}
-
-/** A notification's handler whose faults are ours: each is one line in the log. */
-function guarded<P>(connection: Connection, what: string, handle: (params: P) => void | Promise<void>): (params: P) => Promise<void> {
-  return async (params) => {
-    try {
-      await handle(params);
-    } catch (error) {
-      connection.console.error(faultLine(what, error));
-    }
-  };
-}
-
-/** A request's handler: a fault is one line in the log and the empty answer. A cancelled request is not worked on. */
-function answered<P, R>(
-  connection: Connection,
-  what: string,
-  empty: R,
-  handle: (params: P, token: CancellationToken) => Promise<R>,
-): (params: P, token: CancellationToken) => Promise<R | ResponseError> {
-  const cancelled = new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
-  return async (params, token) => {
-    if (token.isCancellationRequested) return cancelled;
-    try {
-      const answer = await handle(params, token);
-      return token.isCancellationRequested ? cancelled : answer;
-    } catch (error) {
-      connection.console.error(faultLine(what, error));
-      return empty;
-    }
-  };
-}
-
-function faultLine(what: string, error: unknown): string {
-  if (!(error instanceof Error)) return `${what} failed: ${String(error)}`;
-  const at = error.stack?.split("\n").find((line) => /^\s+at /.test(line));
-  return `${what} failed: ${error.message.replaceAll(/\s+/g, " ")}${at === undefined ? "" : ` (${at.trim()})`}`;
 }
 
 interface SettingsStore {
@@ -266,6 +232,8 @@ interface DocumentStore {
   forget(): void;
   /** Reads the settings of all open documents again, and analyses those where they differ. */
   readSettings(): Promise<void>;
+  /** The text as it is now; undefined for a document that is not open. */
+  textOf(uri: string): TextDocument | undefined;
   /** The analysis of the text as it is now. Undefined where there is none, or nobody waits for it any more. */
   analysed(uri: string, token: CancellationToken): Promise<Analysed | undefined>;
 }
@@ -333,6 +301,7 @@ function createDocumentStore(connection: Connection, runtime: Runtime, settings:
         await runtime.yield();
       }
     },
+    textOf: (uri) => documents.get(uri)?.text,
     async analysed(uri, token) {
       const document = documents.get(uri);
       const editor = document && (await settled(document));

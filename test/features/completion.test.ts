@@ -21,7 +21,7 @@ function offered(marked: string): readonly Offered[] {
   const analysis = analyze("a.yaml", snapshotOf("a.yaml", text), { settings: defaultSettings });
   const items = completions(analysis, positions, offset);
   expect(items.length === 0 || mayComplete(text, offset)).toBe(true);
-  expect(items.map((item) => item.sortText)).toEqual([...items].map((item) => item.sortText).sort());
+  expect(items.map((item) => item.sortText)).toEqual(items.map((_, index) => String(index).padStart(3, "0")));
   return items.map(({ label, detail, filterText, textEdit }) => {
     if (!textEdit || !("range" in textEdit)) throw new Error("A completion has an edit with one range.");
     const [start, end] = [positions.offsetAt(textEdit.range.start), positions.offsetAt(textEdit.range.end)];
@@ -70,7 +70,7 @@ describe("free blocks for a subnet", () => {
   });
 
   test("what other scenarios take is not free", () => {
-    const text = `${vpc + subnet("A", " |") + subnet("B", " 10.0.0.0/24").replace("Subnet\n", "Subnet\n    Condition: Big\n")}`;
+    const text = vpc + subnet("A", " |") + subnet("B", " 10.0.0.0/24").replace("Subnet\n", "Subnet\n    Condition: Big\n");
     const withCondition = `Parameters:\n  Size: { Type: String, AllowedValues: [big, small], Default: small }\nConditions:\n  Big: !Equals [!Ref Size, big]\n${text}`;
     expect(labels(withCondition)[0]).toBe("10.0.1.0/24");
   });
@@ -272,6 +272,14 @@ test.each([
   const typed = typedValue(text, offset);
   expect(typed?.key).toBe(key);
   if (typed) expect(text.slice(typed.keyOffset, typed.keyOffset + typed.key.length)).toBe(key);
+});
+
+test("what cannot be completed is told by the line alone", () => {
+  const text = `${vpc + subnet("A", " ")}# CidrBlock: `;
+  const told = Array.from({ length: text.length }, (_, offset) => offset).flatMap((offset) =>
+    mayComplete(text, offset) ? [text.slice(0, offset).split("\n").length] : [],
+  );
+  expect([...new Set(told)]).toEqual([5, 10]);
 });
 
 test("a line of a megabyte is looked at near the caret only", () => {

@@ -6,19 +6,31 @@ const uri = "file:///work/network/main.yaml";
 const read = (section: unknown, at = uri): EditorSettings => readEditorSettings(section, at).editor;
 const complaints = (section: unknown): readonly string[] => readEditorSettings(section, uri).complaints;
 
+const hints = { cidrSize: true, subnetExposure: true, resolvedValue: true, routeOwner: true };
+
 describe("readEditorSettings", () => {
   test.each([undefined, null, {}, { enable: null, preset: null, rules: null, parameters: null }, { unknown: 1 }, "text", [], 3])(
     "%j is the default",
     (section) => {
-      expect(readEditorSettings(section, uri)).toEqual({ editor: { isEnabled: true, hasCodeLenses: true, settings: defaultSettings }, complaints: [] });
+      expect(readEditorSettings(section, uri)).toEqual({
+        editor: { isEnabled: true, hasCodeLenses: true, inlayHints: hints, settings: defaultSettings },
+        complaints: [],
+      });
     },
   );
 
   test("takes what is right", () => {
-    const section = { enable: false, preset: "strict", rules: { "depends/igw-route": "off" }, parameters: { "*.yaml": { Stage: "prod" } } };
+    const section = {
+      enable: false,
+      preset: "strict",
+      inlayHints: { cidrSize: false, routeOwner: null },
+      rules: { "depends/igw-route": "off" },
+      parameters: { "*.yaml": { Stage: "prod" } },
+    };
     expect(read(section)).toEqual({
       isEnabled: false,
       hasCodeLenses: true,
+      inlayHints: { ...hints, cidrSize: false },
       settings: { preset: "strict", rules: { "depends/igw-route": "off" }, parameters: new Map([["Stage", "prod"]]) },
     });
     expect(complaints(section)).toEqual([]);
@@ -27,6 +39,8 @@ describe("readEditorSettings", () => {
   test.each([
     [{ enable: "no" }, 'cfnNetworkLint.enable: "no" is neither true nor false; true is used.'],
     [{ preset: "all" }, 'cfnNetworkLint.preset: "all" is none of recommended, strict, security; recommended is used.'],
+    [{ inlayHints: false }, "cfnNetworkLint.inlayHints: false is not an object of kinds of hints; all are shown."],
+    [{ inlayHints: { cidrSize: 1 } }, "cfnNetworkLint.inlayHints: cidrSize: 1 is neither true nor false; true is used."],
     [{ rules: ["a"] }, 'cfnNetworkLint.rules: ["a"] is not an object of rule ids to severities and is left out.'],
     [{ rules: { "no/such": "off" } }, 'cfnNetworkLint.rules: there is no rule "no/such"; it is left out.'],
     [
@@ -41,7 +55,7 @@ describe("readEditorSettings", () => {
     [{ parameters: { "*.yaml": { A: {} } } }, 'cfnNetworkLint.parameters: {} is no value for A of "*.yaml"; its Default is used.'],
   ])("%j is named, and the default is used", (section, complaint) => {
     expect(complaints(section)).toEqual([complaint]);
-    expect(read(section)).toEqual({ isEnabled: true, hasCodeLenses: true, settings: defaultSettings });
+    expect(read(section)).toEqual({ isEnabled: true, hasCodeLenses: true, inlayHints: hints, settings: defaultSettings });
   });
 
   test("a bad value costs itself only", () => {

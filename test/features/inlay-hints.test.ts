@@ -13,7 +13,10 @@ const read = (text: string): Analysis => analyze("a.yaml", snapshotOf("a.yaml", 
 
 function hintsOf(text: string, kinds = all, range = { start: 0, end: text.length }): readonly (readonly [offset: number, label: string])[] {
   const positions = lineIndex(text);
-  return inlayHints(read(text), positions, range, kinds).map(({ position, label }) => [positions.offsetAt(position), String(label)]);
+  return inlayHints(read(text), positions, range, kinds).map(({ position, label }) => [
+    positions.offsetAt(position),
+    typeof label === "string" ? label : "",
+  ]);
 }
 
 const labelsOf = (text: string, kinds = all): readonly string[] => hintsOf(text, kinds).map(([, label]) => label);

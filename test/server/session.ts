@@ -44,6 +44,8 @@ export interface Session {
   readonly statuses: Status[];
   readonly logs: LogMessageParams[];
   readonly shown: ShowMessageParams[];
+  /** Methods by which the server asked to be asked again. */
+  readonly refreshes: string[];
   request<R>(method: string, params: unknown): Promise<R>;
   requestAndCancel(method: string, params: unknown): Promise<unknown>;
   notify(method: string, params: unknown): void;
@@ -91,6 +93,14 @@ export async function startSession(
   const logs = collect<LogMessageParams>("window/logMessage");
   const shown = collect<ShowMessageParams>("window/showMessage");
   connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => configured ?? null));
+  const refreshes: string[] = [];
+  for (const method of ["workspace/inlayHint/refresh", "workspace/codeLens/refresh"]) {
+    connection.onRequest(method, () => {
+      refreshes.push(method);
+      for (const check of waiting) check();
+      return null;
+    });
+  }
   connection.listen();
 
   const eventually = <T>(what: string, find: () => T | undefined): Promise<T> =>
@@ -125,6 +135,7 @@ export async function startSession(
     statuses,
     logs,
     shown,
+    refreshes,
     request: (method, params) => connection.sendRequest(method, params),
     requestAndCancel(method, params) {
       const source = new CancellationTokenSource();

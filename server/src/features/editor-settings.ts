@@ -1,6 +1,7 @@
 /** The settings `cfnNetworkLint.*` of an editor for one document, read with care: people write them by hand. Knows no client. */
 import picomatch from "picomatch";
 import { rules } from "../rules/index.ts";
+import type { InlayHintKinds } from "./inlay-hints.ts";
 import { defaultSettings, type Preset, presets, type RuleLevel, type Settings, severities } from "../settings/settings.ts";
 
 /** The section of the settings that is asked for. */
@@ -10,6 +11,7 @@ export interface EditorSettings {
   readonly isEnabled: boolean;
   /** Whether code lenses are shown. */
   readonly hasCodeLenses: boolean;
+  readonly inlayHints: InlayHintKinds;
   readonly settings: Settings;
 }
 
@@ -21,8 +23,8 @@ export interface EditorSettingsReading {
 
 export const isSameEditorSettings = (a: EditorSettings, b: EditorSettings): boolean => a === b || textOf(a) === textOf(b);
 
-const textOf = ({ isEnabled, hasCodeLenses, settings: { preset, rules, parameters } }: EditorSettings): string =>
-  JSON.stringify([isEnabled, hasCodeLenses, preset, rules, [...parameters]]);
+const textOf = ({ isEnabled, hasCodeLenses, inlayHints, settings: { preset, rules, parameters } }: EditorSettings): string =>
+  JSON.stringify([isEnabled, hasCodeLenses, Object.values(inlayHints), preset, rules, [...parameters]]);
 
 /**
  * Reads what the client has in its section `cfnNetworkLint` for the document at `uri`. What is missing or null is the default.
@@ -39,6 +41,7 @@ export function readEditorSettings(section: unknown, uri: string): EditorSetting
     editor: {
       isEnabled: read("enable", true, readBoolean),
       hasCodeLenses: read("codeLens", true, readBoolean),
+      inlayHints: read("inlayHints", allHints, readHintKinds),
       settings: {
         preset: read("preset", defaultSettings.preset, readPreset),
         rules: read("rules", defaultSettings.rules, readRules),
@@ -55,6 +58,23 @@ function readBoolean(value: unknown, complain: Complain): boolean | undefined {
   if (typeof value === "boolean") return value;
   complain(`${show(value)} is neither true nor false; true is used.`);
   return undefined;
+}
+
+const allHints: InlayHintKinds = { cidrSize: true, subnetExposure: true, resolvedValue: true, routeOwner: true };
+
+function readHintKinds(value: unknown, complain: Complain): InlayHintKinds | undefined {
+  const record = asRecord(value);
+  if (!record) complain(`${show(value)} is not an object of kinds of hints; all are shown.`);
+  const read = (kind: keyof InlayHintKinds): boolean => {
+    const given: unknown = Object.entries(record ?? {}).find(([key]) => key === kind)?.[1];
+    return given === undefined || given === null ? true : (readBoolean(given, (what) => complain(`${kind}: ${what}`)) ?? true);
+  };
+  return {
+    cidrSize: read("cidrSize"),
+    subnetExposure: read("subnetExposure"),
+    resolvedValue: read("resolvedValue"),
+    routeOwner: read("routeOwner"),
+  };
 }
 
 function readPreset(value: unknown, complain: Complain): Preset | undefined {
