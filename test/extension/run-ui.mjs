@@ -54,6 +54,38 @@ const steps = {
     assert.equal(saved(), fixed);
   },
 
+  async "Trace Path asks for both ends and the traffic, and shows the answer beside the template"() {
+    await openFile(page, "paths.yaml");
+    await page.locator(".codelens-decoration", { hasText: "from internet: no" }).first().waitFor();
+    await runCommand(page, "CloudFormation Network Lint: Trace Path…");
+    for (const [title, typed, chosen] of [
+      ["Trace Path: from", "Cli", "Client"],
+      ["Trace Path: from Client to", "Serv", "Server"],
+      ["Trace Path: from Client to Server", "tcp 80", "tcp 80"],
+    ]) {
+      await page.locator(".quick-input-title").getByText(title, { exact: true }).waitFor();
+      await page.locator(".quick-input-widget input").fill(typed);
+      await page.locator(".quick-input-list .focused", { hasText: chosen }).waitFor();
+      await page.keyboard.press("Enter");
+    }
+    await line(page, "Client -> Server, tcp 80: blocked").waitFor();
+    await line(page, "blocked by 3 things").waitFor();
+    await page.locator(".codelens-decoration", { hasText: "Trace another path" }).waitFor();
+  },
+
+  async "a name in the answer leads to the template, and the answer stays"() {
+    await word(page, "paths.yaml:13:3").click({ modifiers: ["Control"] });
+    await page.locator(".view-line", { hasText: "ClientTable:" }).first().waitFor();
+    await page.locator("[id='status.editor.selection']", { hasText: "Ln 13, Col 3" }).waitFor();
+    await line(page, "Client -> Server, tcp 80: blocked").waitFor();
+  },
+
+  async "the lens of the answer opens the path"() {
+    await page.locator(".codelens-decoration a", { hasText: "Open tcp 80 from Client to Server: 3 changes" }).click();
+    await line(page, "Client -> Server, tcp 80: reachable").waitFor();
+    await page.locator(".codelens-decoration a", { hasText: "Open tcp 80" }).waitFor({ state: "detached" });
+  },
+
   async "Show Output shows the server's log"() {
     await runCommand(page, "CloudFormation Network Lint: Show Output");
     await page.locator(".panel").getByText("The server is running.").first().waitFor();
