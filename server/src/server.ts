@@ -20,7 +20,8 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, analyze, snapshotOf } from "./analysis.ts";
 import { codeActionKinds, editsFor, offeredActions, readActionData, workspaceEdit } from "./features/code-actions.ts";
 import { diagnosticsOf } from "./features/diagnostics.ts";
-import { type EditorSettings, isSameEditorSettings, readEditorSettings, settingsSection } from "./features/editor-settings.ts";
+import { type EditorSettings, isSameEditorSettings } from "./features/editor-settings.ts";
+import { switchOffEdit } from "./features/project-file.ts";
 import { hover } from "./features/hover.ts";
 import { clampedRange, rangeOf } from "./features/positions.ts";
 import { statusOf } from "./features/status.ts";
@@ -29,6 +30,9 @@ import { codeLenses, readLensData, resolvedLens } from "./features/code-lens.ts"
 import { questionOf, traceEnds, traceView } from "./features/trace-view.ts";
 import { answerBesideText, besideTextCapabilities, refreshBesideText } from "./server/beside-text.ts";
 import { answered, faultLine, guarded } from "./server/faults.ts";
+import { createProjectStore, type ProjectStore } from "./server/project-store.ts";
+import { createSettingsStore, type SettingsStore } from "./server/settings-store.ts";
+import { isProjectFile } from "./settings/project.ts";
 import {
   openPathRequest,
   statusNotification,
@@ -57,28 +61,39 @@ const capabilities: ServerCapabilities = {
   codeLensProvider: { resolveProvider: true },
   codeActionProvider: { codeActionKinds: [...codeActionKinds], resolveProvider: true },
   ...besideTextCapabilities,
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
 /** Answers requests on `connection` until it closes. */
 export function startServer(connection: Connection, runtime: Runtime): void {
   let client: ClientCapabilities = {};
-  const settings = createSettingsStore(connection, () => client.workspace?.configuration === true);
+  const readSettings = async (): Promise<void> => {
+    await documents.readSettings();
+    if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
+    await refreshBesideText(connection, client);
+  };
+  const projects = createProjectStore(connection, runtime, readSettings);
+  const settings = createSettingsStore(connection, () => client.workspace?.configuration === true, projects.stated);
   const documents = createDocumentStore(connection, runtime, settings);
+  const storeOf = (uri: string): ProjectStore | DocumentStore => (isProjectFile(uri) ? projects : documents);
 
   connection.onInitialize((params) => {
     client = params.capabilities;
     settings.push(params.initializationOptions);
+    projects.initialize(params);
     return { capabilities, serverInfo: { name: "cfn-network-lint" } };
   });
-  connection.onDidOpenTextDocument(guarded(connection, "opening a document", documents.open));
-  connection.onDidChangeTextDocument(guarded(connection, "changing a document", documents.change));
-  connection.onDidCloseTextDocument(guarded(connection, "closing a document", documents.close));
+  connection.onInitialized(guarded(connection, "watching files", projects.watch));
+  connection.onDidChangeWatchedFiles(guarded(connection, "reading project files", projects.readAgain));
+  connection.onDidOpenTextDocument(guarded(connection, "opening a document", (params) => storeOf(params.textDocument.uri).open(params)));
+  connection.onDidChangeTextDocument(
+    guarded(connection, "changing a document", (params) => storeOf(params.textDocument.uri).change(params)),
+  );
+  connection.onDidCloseTextDocument(guarded(connection, "closing a document", (params) => storeOf(params.textDocument.uri).close(params)));
   connection.onDidChangeConfiguration(
     guarded(connection, "changing settings", async (params) => {
       settings.push(params.settings);
-      await documents.readSettings();
-      if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
-      await refreshBesideText(connection, client);
+      await readSettings();
     }),
   );
 
@@ -95,14 +110,18 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     answered(connection, "code actions", [], async ({ textDocument: { uri }, range, context }, token) => {
       const analysed = await documents.analysed(uri, token);
       if (!analysed) return [];
-      const actions = offeredActions(analysed.analysis, analysed.text, { uri, range, context });
-      return resolvesEdits(client) ? actions : actions.flatMap((action) => withEdit(action, analysed, client) ?? []);
+      const hasProject = await canDisableInProject(projects, uri, client);
+      const actions = offeredActions(analysed.analysis, analysed.text, { uri, range, context, hasProject });
+      if (resolvesEdits(client)) return actions;
+      return (await Promise.all(actions.map((action) => withEdit(action, analysed, client, projects)))).filter(
+        (action) => action !== undefined,
+      );
     }),
   );
   connection.onCodeActionResolve((action, cancellation) =>
     answered(connection, "a code action", action, async (_, token: CancellationToken) => {
       const analysed = await documents.analysed(readActionData(action.data)?.uri ?? "", token);
-      const resolved = analysed && withEdit(action, analysed, client);
+      const resolved = analysed && (await withEdit(action, analysed, client, projects));
       if (!resolved && !token.isCancellationRequested) {
         const message = `"${action.title}" is not possible here any more, or the text around is too broken to be edited.`;
         void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
@@ -160,45 +179,31 @@ function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
   return support?.dataSupport === true && support.resolveSupport?.properties.includes("edit") === true;
 }
 
-function withEdit(action: CodeAction, { analysis, editor, text }: Analysed, client: ClientCapabilities): CodeAction | undefined {
+/** Whether there is a project file for the document, or the client can create one. */
+async function canDisableInProject(projects: ProjectStore, uri: string, { workspace }: ClientCapabilities): Promise<boolean> {
+  const { documentChanges, resourceOperations } = workspace?.workspaceEdit ?? {};
+  const target = await projects.target(uri);
+  return (
+    target !== undefined && (target.text !== undefined || (documentChanges === true && resourceOperations?.includes("create") === true))
+  );
+}
+
+async function withEdit(
+  action: CodeAction,
+  { analysis, editor, text }: Analysed,
+  client: ClientCapabilities,
+  projects: ProjectStore,
+): Promise<CodeAction | undefined> {
   const data = readActionData(action.data);
+  const hasVersions = client.workspace?.workspaceEdit?.documentChanges === true;
+  if (data?.target.kind === "disableInProject") {
+    const target = await projects.target(data.uri);
+    const edit = target && switchOffEdit(target, data.target.rule, hasVersions);
+    return edit && { ...action, edit };
+  }
   const edits = data && editsFor(analysis, editor.settings, data.target);
-  const version = client.workspace?.workspaceEdit?.documentChanges ? text.version : undefined;
+  const version = hasVersions ? text.version : undefined;
   return edits && { ...action, edit: workspaceEdit(data.uri, version, edits, text) };
-}
-
-interface SettingsStore {
-  /** Takes what the client sent unasked: all that a client has that cannot be asked. */
-  push(all: unknown): void;
-  read(uri: string): Promise<EditorSettings>;
-}
-
-function createSettingsStore(connection: Connection, canAsk: () => boolean): SettingsStore {
-  let pushed: unknown;
-  const logged = new Set<string>();
-  const read = async (scopeUri: string): Promise<EditorSettings> => {
-    const section: unknown = canAsk() ? await connection.workspace.getConfiguration({ scopeUri, section: settingsSection }) : pushed;
-    const { editor, complaints } = readEditorSettings(section, scopeUri);
-    for (const complaint of complaints) {
-      if (!logged.has(complaint)) connection.console.warn(complaint);
-      logged.add(complaint);
-    }
-    return editor;
-  };
-  return {
-    push(all) {
-      if (typeof all === "object" && all !== null && settingsSection in all) pushed = all[settingsSection];
-      logged.clear();
-    },
-    async read(uri) {
-      try {
-        return await read(uri);
-      } catch (error) {
-        connection.console.error(faultLine("asking for settings", error));
-        return readEditorSettings(pushed, uri).editor;
-      }
-    },
-  };
 }
 
 interface OpenDocument {

@@ -4,11 +4,12 @@ import { createConnection, StreamMessageReader, StreamMessageWriter } from "vsco
 import { startServer } from "../../server/src/server.ts";
 import { type Session, type SessionOptions, startSession } from "./session.ts";
 
-export function inMemorySession(options?: SessionOptions): Promise<Session> {
+/** `files` are texts by URI, as they are when the server asks. */
+export function inMemorySession(options?: SessionOptions, files: ReadonlyMap<string, string> = new Map()): Promise<Session> {
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
-    readText: () => Promise.resolve(undefined),
+    readText: (uri) => Promise.resolve(files.get(uri)),
     now: () => performance.now(),
     yield: () => new Promise((resolve) => setImmediate(resolve)),
   });

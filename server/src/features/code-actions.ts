@@ -31,6 +31,8 @@ export type ActionTarget =
   | { readonly kind: "fixRule"; readonly rule: string }
   | { readonly kind: "fixAll" }
   | { readonly kind: "disable"; readonly key: string; readonly scope: "line" | "file" }
+  /** Changes the project file instead of the document. */
+  | { readonly kind: "disableInProject"; readonly rule: string }
   | { readonly kind: "refactoring"; readonly title: string; readonly span: Span };
 
 /** What stands in the `data` of the code actions that are offered. */
@@ -43,6 +45,8 @@ export interface ActionRequest {
   readonly uri: string;
   readonly range: Range;
   readonly context: CodeActionContext;
+  /** Whether a project file can be written. */
+  readonly hasProject: boolean;
 }
 
 /** The actions for a range, without their edits: those are named by `data`. */
@@ -89,11 +93,15 @@ function quickFixes(analysis: Analysis, positions: Positions, request: ActionReq
     if (finding.fixes?.length) rules.set(finding.rule.id, [...(rules.get(finding.rule.id) ?? []), diagnostic]);
   }
   const preferredFirst = [...actions.values()].sort((a, b) => Number(b.isPreferred) - Number(a.isPreferred));
-  return [...preferredFirst, ...fixRuleActions(analysis, uri, rules), ...disableActions(analysis, findings, uri)];
+  return [...preferredFirst, ...fixRuleActions(analysis, uri, rules), ...disableActions(analysis, findings, request)];
 }
 
 /** Ways to say that a finding is wanted, once for each rule. */
-function disableActions(analysis: Analysis, findings: readonly ReportedFinding[], uri: string): readonly CodeAction[] {
+function disableActions(
+  analysis: Analysis,
+  findings: readonly ReportedFinding[],
+  { uri, hasProject }: ActionRequest,
+): readonly CodeAction[] {
   const first = new Map<string, ReportedFinding>();
   for (const finding of findings) if (!first.has(finding.rule.id) && !isUnsuppressible(finding)) first.set(finding.rule.id, finding);
   const where = analysis.document.format === "json" ? "resource" : "line";
@@ -104,6 +112,15 @@ function disableActions(analysis: Analysis, findings: readonly ReportedFinding[]
       data: dataFor(uri, { kind: "disable", key, scope: "line" }),
     },
     { title: `Disable ${rule} for this file`, kind: CodeActionKind.QuickFix, data: dataFor(uri, { kind: "disable", key, scope: "file" }) },
+    ...(hasProject
+      ? [
+          {
+            title: `Disable ${rule} for this project`,
+            kind: CodeActionKind.QuickFix,
+            data: dataFor(uri, { kind: "disableInProject", rule }),
+          },
+        ]
+      : []),
   ]);
 }
 
@@ -139,7 +156,7 @@ const refactorings = (analysis: Analysis, span: Span, uri: string): readonly Cod
     data: dataFor(uri, { kind: "refactoring", title, span }),
   }));
 
-/** What an action changes. Undefined where there is nothing to change: the finding is gone, or the text around cannot be edited. */
+/** What an action changes in the document. Undefined where there is nothing to change: the finding is gone, or the text around cannot be edited. */
 export function editsFor(analysis: Analysis, settings: Settings, target: ActionTarget): readonly TextEdit[] | undefined {
   const edits = computeEdits(analysis, settings, target);
   return edits?.length ? edits : undefined;
@@ -163,6 +180,8 @@ function computeEdits(analysis: Analysis, settings: Settings, target: ActionTarg
       const resource = analysis.template.resources.get(finding.logicalId)?.entry.value;
       return disableHere(document, finding.rule.id, absoluteSpan(document, finding.at).start, resource);
     }
+    case "disableInProject":
+      return undefined;
     case "refactoring":
       return refactoringsAt(analysis, target.span)
         .find(({ title }) => title === target.title)
@@ -198,6 +217,8 @@ function readTarget(data: unknown): ActionTarget | undefined {
       const scope = textOf(data, "scope");
       return key !== undefined && (scope === "line" || scope === "file") ? { kind: "disable", key, scope } : undefined;
     }
+    case "disableInProject":
+      return rule === undefined ? undefined : { kind: "disableInProject", rule };
     case "refactoring": {
       const [start, end] = [fieldOf(fieldOf(data, "span"), "start"), fieldOf(fieldOf(data, "span"), "end")];
       if (title === undefined || typeof start !== "number" || typeof end !== "number") return undefined;
