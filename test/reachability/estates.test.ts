@@ -47,7 +47,8 @@ answers("tiers behind ACLs, with a NAT instance", tiers, {
   "Mysql -> internet tcp/443": "blocked: NO_ROUTE_TO_DESTINATION Db, SUBNET_ACL_RESTRICTION DbAcl",
   "App -> Web tcp/443": "reachable",
   "App -> Mysql icmp": "blocked: ENI_SG_RULES_MISMATCH DbSG, SUBNET_ACL_RESTRICTION DbAcl",
-  "internet -> App tcp/8443": "blocked: ENI_SG_RULES_MISMATCH AppSG, IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS App, NO_ROUTE_TO_DESTINATION InternalTable",
+  "internet -> App tcp/8443":
+    "blocked: ENI_SG_RULES_MISMATCH AppSG, IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS App, NO_ROUTE_TO_DESTINATION InternalTable",
   "172.20.1.0/24 -> Mysql tcp/3306": "reachable",
   "172.20.0.0/23 -> Mysql tcp/3306": "blocked: SUBNET_ACL_RESTRICTION DbAcl",
 });

@@ -135,3 +135,51 @@ answers(
     template(...ground, subnet("Maybe", "Vpc", "10.0.4.0/24", "Public", ", MapPublicIpOnLaunch: !Ref Public1"), host("M", "Maybe", "Open")),
   { "internet -> M tcp/80": "unknown: M", "M -> internet tcp/80": "unknown: M", "A -> M tcp/80": "reachable" },
 );
+
+const targets = (...routes: readonly string[]) =>
+  parameters("GatewayId", "NatId", "PeeringId", "TransitId", "EniId") +
+  template(
+    vpc("Vpc", "10.0.0.0/16"),
+    table("Routes", "Vpc", ...routes),
+    subnet("SubnetA", "Vpc", "10.0.1.0/24", "Routes"),
+    group("Open", "Vpc", ["all 0.0.0.0/0"]),
+    group("Tight", "Vpc", [], ["tcp 443 0.0.0.0/0"]),
+    publicHost("A", "SubnetA", "Open"),
+    host("T", "SubnetA", "Tight"),
+  );
+answers(
+  "routes to gateways of other stacks",
+  targets("0.0.0.0/0 GatewayId GatewayId", "10.1.0.0/16 VpcPeeringConnectionId PeeringId", "10.2.0.0/16 TransitGatewayId TransitId"),
+  {
+    "A -> internet tcp/443": "unknown: GatewayId",
+    "T -> internet tcp/80": "blocked: ENI_SG_RULES_MISMATCH Tight",
+    "A -> 10.1.2.3 tcp/443": "unknown: PeeringId",
+    "A -> 10.2.2.3 tcp/443": "unknown: TransitId",
+    "A -> T icmp": "blocked: SG_HAS_NO_RULES Tight",
+  },
+);
+answers(
+  "routes through NAT gateways and interfaces of other stacks",
+  targets("0.0.0.0/0 NatGatewayId NatId", "198.51.100.0/24 NetworkInterfaceId EniId"),
+  {
+    "T -> 203.0.113.9 tcp/443": "unknown: NatId",
+    "T -> 198.51.100.9 tcp/443": "unknown: EniId",
+    "T -> 198.51.100.9 udp/443": "blocked: ENI_SG_RULES_MISMATCH Tight",
+  },
+);
+
+const lists =
+  'Parameters: {Groups: {Type: "List<AWS::EC2::SecurityGroup::Id>"}, Subnets: {Type: "List<AWS::EC2::Subnet::Id>"}}\n' +
+  template(
+    ...ground,
+    group("OfA", "Vpc", ["tcp 80 sg:Open"]),
+    host("Listed", "SubnetB", "Open").replace("[!Ref Open]", "!Ref Groups"),
+    host("Imported", "SubnetB", "Open").replace("!Ref Open", "!ImportValue shared-group"),
+    host("Server", "SubnetB", "OfA"),
+  );
+answers("groups of other stacks", lists, {
+  "Listed -> A tcp/80": "unknown: Listed",
+  "Imported -> Server tcp/80": "blocked: ENI_SG_RULES_MISMATCH OfA",
+  "Imported -> Server tcp/81": "blocked: ENI_SG_RULES_MISMATCH OfA",
+  "A -> Imported tcp/80": "unknown: Imported",
+});

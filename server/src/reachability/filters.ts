@@ -70,7 +70,10 @@ export function passGroups(
       "security group",
       admittedWords(found, membership, direction, owner.logicalId),
     );
-  if (found.answer === "unknown") return { ...nothing, unknowns: found.unknowns };
+  if (found.answer === "unknown") {
+    const unknowns = found.unknowns.map((one) => (one.logicalId === undefined ? { ...one, logicalId: owner.logicalId } : one));
+    return { ...nothing, unknowns };
+  }
   if (!keeps && other?.membership && identity.kind !== "kept") {
     const wouldBe = admit(network, membership, direction, packet, { addresses, membership: other.membership });
     if (wouldBe.answer === "yes" && direction === "ingress") return blocked(identityBlocker(identity, station, membership));

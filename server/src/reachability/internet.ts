@@ -7,7 +7,7 @@ import type { IpVersion } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
 import type { Link, Resource } from "../network/resource.ts";
 import type { RouteTable } from "../network/route-table.ts";
-import { blocked, chain, deadEnd, hop, nothing, type Passage, unknown } from "./passage.ts";
+import { blocked, called, chain, deadEnd, hop, linkName, nothing, type Passage, unknown } from "./passage.ts";
 import { lookupIn } from "./route-lookup.ts";
 import type { Addresses } from "./flow.ts";
 import { type Station, stationsOf } from "./station.ts";
@@ -20,12 +20,12 @@ export function throughInternetGateway(journey: Journey, position: Position, lin
   const gateway = network.internetGateways.get(link.logicalId ?? "")?.resource;
   const attached = isAttached(network, position.subnet.vpc, link);
   if (target.kind !== "internet") {
-    if (!gateway) return deadEnd(unknown(link.logicalId, `What lies behind ${link.identity} is not in the template.`));
+    if (!gateway) return deadEnd(unknown(linkName(link), `What lies behind ${called(link)} is not in the template.`));
     const message = `${gateway.logicalId} drops packets for private addresses.`;
     return deadEnd(blocked({ code: "IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS", resource: gateway, message }));
   }
   if (!gateway && !link.identity.startsWith("igw-"))
-    return unknown(link.logicalId, `Whether ${link.identity} is an internet gateway is not in the template.`);
+    return unknown(linkName(link), `Whether ${called(link)} is an internet gateway is not in the template.`);
   return chain(
     attached,
     publicAddress(journey, position, gateway),
@@ -87,7 +87,7 @@ function redirection({ network, packet }: Journey, { origin, subnet }: Position,
 /** IPv6 only, and only for connections from inside. */
 export function throughEgressOnlyGateway(journey: Journey, _position: Position, link: Link): Passage {
   const gateway = journey.network.egressOnlyInternetGateways.get(link.logicalId ?? "")?.resource;
-  if (!gateway) return unknown(link.logicalId, `What lies behind ${link.identity} is not in the template.`);
+  if (!gateway) return unknown(linkName(link), `What lies behind ${called(link)} is not in the template.`);
   const { logicalId } = gateway;
   if (journey.target.kind !== "internet" || journey.packet.version !== 6 || journey.needsInternetGateway) {
     const message = `${logicalId} lets IPv6 connections out to the internet, and none in.`;

@@ -5,7 +5,7 @@
 import type { Network } from "../network/network.ts";
 import type { Link, Resource } from "../network/resource.ts";
 import { passGroups } from "./filters.ts";
-import { assumed, blocked, chain, deadEnd, hop, kept, nothing, type Passage, unknown } from "./passage.ts";
+import { assumed, blocked, called, chain, deadEnd, hop, kept, linkName, nothing, type Passage, unknown } from "./passage.ts";
 import { type Station, stationsOf } from "./station.ts";
 import { crossBorder, deliver } from "./border.ts";
 import { inCircle } from "./circle.ts";
@@ -15,8 +15,7 @@ import { type Journey, type Position } from "./journey.ts";
 export function throughMiddlebox(journey: Journey, position: Position, link: Link): Passage {
   const { network, packet, target, isReply, trail } = journey;
   const [station, second] = link.logicalId === undefined ? [] : (stationsOf(network, link.logicalId) ?? []);
-  if (!station?.subnet || second)
-    return unknown(link.logicalId, `What ${link.logicalId ?? link.identity} does with packets is not in the template.`);
+  if (!station?.subnet || second) return unknown(linkName(link), `What ${called(link)} does with packets is not in the template.`);
   const { owner } = station;
   if (trail.includes(owner.logicalId)) return inCircle(journey, position);
   if (target.kind === "internet" && packet.version === 4 && journey.needsInternetGateway && !isAtEdge(network, owner)) {
@@ -88,8 +87,7 @@ export function throughInspectionEndpoint(journey: Journey, position: Position, 
   const { network, packet, trail } = journey;
   const endpoint = network.vpcEndpoints.get(link.logicalId ?? "");
   const [station] = endpoint ? (stationsOf(network, endpoint.resource.logicalId) ?? []) : [];
-  if (!endpoint || !station?.subnet)
-    return unknown(link.logicalId, `What lies behind endpoint ${link.logicalId ?? link.identity} is not in the template.`);
+  if (!endpoint || !station?.subnet) return unknown(linkName(link), `What lies behind endpoint ${called(link)} is not in the template.`);
   const { resource } = endpoint;
   if (endpoint.type !== undefined && endpoint.type !== "GatewayLoadBalancer")
     return deadEnd(

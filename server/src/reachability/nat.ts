@@ -8,7 +8,7 @@ import type { NatGateway } from "../network/nat-gateway.ts";
 import { publicHosts } from "./blocks.ts";
 import { one } from "./flow.ts";
 import { throughInternetGateway } from "./internet.ts";
-import { blocked, chain, deadEnd, hop, type Passage, unknown } from "./passage.ts";
+import { blocked, called, chain, deadEnd, hop, linkName, type Passage, unknown } from "./passage.ts";
 import { stationsOf } from "./station.ts";
 import { crossBorder } from "./border.ts";
 import { inCircle } from "./circle.ts";
@@ -17,7 +17,7 @@ import { type Journey, type Position } from "./journey.ts";
 export function throughNat(journey: Journey, position: Position, link: Link): Passage {
   const { network, packet, isReply, target, trail } = journey;
   const nat = network.natGateways.get(link.logicalId ?? "");
-  if (!nat) return unknown(link.logicalId, `NAT gateway ${link.identity} is not in the template.`);
+  if (!nat) return unknown(linkName(link), `NAT gateway ${called(link)} is not in the template.`);
   const { resource } = nat;
   if (isReply) {
     const message = `${resource.logicalId} sends the answers from another address: the client does not take them.`;

@@ -125,3 +125,13 @@ export const isFilter = ({ code }: Blocker): boolean =>
 
 /** The name in an identity that is one parameter or resource. */
 export const parameterIn = (identity: string | undefined): string | undefined => /^\$\{([A-Za-z0-9:]+)\}$/.exec(identity ?? "")?.[1];
+
+interface Named {
+  readonly logicalId: string | undefined;
+  readonly identity: string;
+}
+
+/** The resource or parameter that something is named by. */
+export const linkName = ({ logicalId, identity }: Named): string | undefined => logicalId ?? parameterIn(identity);
+/** The same for messages: what is neither, as it is written. */
+export const called = (named: Named): string => linkName(named) ?? named.identity;

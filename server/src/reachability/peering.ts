@@ -7,14 +7,14 @@ import type { Network } from "../network/network.ts";
 import { known, type Link, type Resource } from "../network/resource.ts";
 import type { Subnet } from "../network/subnet.ts";
 import { blocksOfVersion } from "./blocks.ts";
-import { type Blocker, blocked, chain, deadEnd, hop, parameterIn, type Passage, unknown } from "./passage.ts";
+import { blocked, type Blocker, called, chain, deadEnd, hop, linkName, parameterIn, type Passage, unknown } from "./passage.ts";
 import { deliver } from "./border.ts";
 import { declaredId, describeTarget, type Journey, type Position, type End } from "./journey.ts";
 
 export function throughPeering(journey: Journey, position: Position, link: Link): Passage {
   const { network, target } = journey;
   const peering = network.peerings.get(link.logicalId ?? "");
-  if (!peering) return unknown(link.logicalId, `What VPC peering connection ${link.identity} leads to is not in the template.`);
+  if (!peering) return unknown(linkName(link), `What VPC peering connection ${called(link)} leads to is not in the template.`);
   const { resource, vpc, peerVpc } = peering;
   const own = position.subnet.vpc?.identity;
   const other = vpc?.identity === own ? peerVpc : peerVpc?.identity === own ? vpc : undefined;

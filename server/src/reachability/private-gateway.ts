@@ -5,12 +5,13 @@
 import { addressSet } from "../cidr/address-set.ts";
 import type { Network } from "../network/network.ts";
 import { known, type Link } from "../network/resource.ts";
+import type { RouteTarget } from "../network/route-table.ts";
 import type { VpnConnection } from "../network/vpn.ts";
 import { destinationOf } from "./candidates.ts";
 import { type Addresses, isWithin } from "./flow.ts";
 import { throughEdge } from "./internet.ts";
-import { assumed, best, blocked, chain, deadEnd, hop, nothing, parameterIn, type Passage, unknown } from "./passage.ts";
-import { hasOtherPrefixes, tableOf } from "./route-lookup.ts";
+import { assumed, best, blocked, called, chain, deadEnd, hop, linkName, nothing, parameterIn, type Passage, unknown } from "./passage.ts";
+import { hasOtherPrefixes, lookup, tableOf } from "./route-lookup.ts";
 import type { Station } from "./station.ts";
 import { fromTransitGateway } from "./transit.ts";
 import { declaredId, describeTarget, type Journey, type Position } from "./journey.ts";
@@ -21,7 +22,7 @@ const tunnelsUp = "The VPN tunnels are up, and the network outside routes back."
 export function throughVirtualPrivateGateway(journey: Journey, position: Position, link: Link): Passage {
   const { network, target, packet } = journey;
   const gateway = network.vpnGateways.get(link.logicalId ?? "")?.resource;
-  if (!gateway) return unknown(link.logicalId, `What virtual private gateway ${link.identity} connects to is not in the template.`);
+  if (!gateway) return unknown(linkName(link), `What virtual private gateway ${called(link)} connects to is not in the template.`);
   if (target.kind === "station" || position.entry !== "inside")
     return deadEnd(
       blocked({ code: "NO_POSSIBLE_DESTINATION", resource: gateway, message: `${gateway.logicalId} leads to networks outside only.` }),
@@ -60,10 +61,7 @@ function overConnections(journey: Journey, link: Link, outside: Addresses): Pass
   );
   if (carrying) return chain(hop(carrying.resource, "VPN connection", "has a static route for them"), assumed(tunnelsUp));
   if (hasOtherPrefixes(network, link))
-    return unknown(
-      link.logicalId,
-      `Which prefixes the network behind ${link.logicalId ?? link.identity} announces is not in the template.`,
-    );
+    return unknown(linkName(link), `Which prefixes the network behind ${called(link)} announces is not in the template.`);
   const [connection] = connections;
   if (connection) return blocked(missingStaticRoute(journey, connection));
   const gateway = network.vpnGateways.get(link.logicalId ?? "")?.resource;
@@ -106,7 +104,7 @@ export function fromOutside(journey: Journey, station: Station): Passage {
   const table = station.subnet && tableOf(network, station.subnet)?.table?.resource;
   if (table && network.mayGainEntries(table.logicalId))
     return chain(outside, unknown(table.logicalId, `${table.logicalId} may have routes that are not in the template.`));
-  const foreign = peerElsewhere(network, vpc);
+  const foreign = peerElsewhere(network, vpc) ?? routeElsewhere(journey, station);
   if (foreign) return chain(outside, foreign);
   return chain(
     outside,
@@ -123,6 +121,23 @@ function peerElsewhere(network: Network, vpc: string): Passage | undefined {
   }
   return undefined;
 }
+
+/** A route to a gateway of another stack: the network outside may be behind it. */
+function routeElsewhere({ network, packet }: Journey, { subnet }: Station): Passage | undefined {
+  const found = subnet && lookup(network, subnet, packet.version, { addresses: packet.source, vpc: undefined });
+  const target = found?.kind === "way" && found.way.kind === "route" ? found.way.route.targets[0] : undefined;
+  if (!target || !connecting.has(target.property) || target.link.logicalId !== undefined || target.link.identity === "local")
+    return undefined;
+  return unknown(linkName(target.link), `What ${called(target.link)} connects to is not in the template.`);
+}
+
+const connecting: ReadonlySet<RouteTarget> = new Set([
+  "GatewayId",
+  "VpcPeeringConnectionId",
+  "TransitGatewayId",
+  "CoreNetworkArn",
+  "LocalGatewayId",
+]);
 
 function fromPrivateGateway(journey: Journey, station: Station, gateway: Link): Passage {
   const { network, packet } = journey;

@@ -13,7 +13,7 @@ import { throughEgressOnlyGateway, throughInternetGateway } from "./internet.ts"
 import { declaredId, describeTarget, type Journey, type Position, type Walk } from "./journey.ts";
 import { throughInspectionEndpoint, throughMiddlebox } from "./middlebox.ts";
 import { throughNat } from "./nat.ts";
-import { best, blocked, chain, deadEnd, hop, isFilter, nothing, type Passage, unknown } from "./passage.ts";
+import { best, blocked, called, chain, deadEnd, hop, isFilter, linkName, nothing, type Passage, unknown } from "./passage.ts";
 import { overlapBlocker, throughPeering } from "./peering.ts";
 import { throughVirtualPrivateGateway } from "./private-gateway.ts";
 import { inWords, lookup, type Lookup, type Table, type Way } from "./route-lookup.ts";
@@ -107,7 +107,7 @@ function throughTarget(journey: Journey, position: Position, property: RouteTarg
     case "VpcEndpointId":
       return throughInspectionEndpoint(journey, position, link);
     default:
-      return unknown(link.logicalId, `What lies behind ${link.logicalId ?? link.identity} is not in the template.`);
+      return unknown(linkName(link), `What lies behind ${called(link)} is not in the template.`);
   }
 }
 
