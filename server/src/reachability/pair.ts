@@ -59,7 +59,13 @@ export function oneWay(network: Network, from: End, to: End, packet: Packet, bac
   const journey: Journey = { network, target: to, packet, ...back, trail: [], walk };
   if (from.kind === "station") return leave(journey, from.station);
   if (to.kind !== "station") return unknown(undefined, "Neither of the two ends is in a VPC of the template.");
-  return from.kind === "internet" ? fromInternet(journey, to.station) : fromOutside(journey, to.station);
+  if (from.kind !== "internet") return fromOutside(journey, to.station);
+  const { service } = from;
+  const passage = fromInternet(journey, to.station);
+  // The first hop is the host outside.
+  return service === undefined
+    ? passage
+    : { ...passage, hops: passage.hops.map((one, at) => (at === 0 ? { ...one, kind: service } : one)) };
 }
 
 /** The way back: to each place where the source address changed, and from there on. */
