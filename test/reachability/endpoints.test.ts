@@ -1,6 +1,6 @@
 /** AWS services as destination, gateway and interface endpoints, private DNS and the DNS attributes of VPCs. */
 import { answers, edited } from "./cases.ts";
-import { acl, group, host, internetGateway, resource, subnet, table, template, vpc } from "./shorthand.ts";
+import { acl, group, host, internetGateway, subnet, table, template, vpc } from "./shorthand.ts";
 import { attachment, gatewayEndpoint, interfaceEndpoint, nat, transitGateway, zone } from "./shorthand-network.ts";
 
 const shop = template(

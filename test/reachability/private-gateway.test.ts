@@ -1,7 +1,7 @@
 /** Site-to-site VPN, Direct Connect and Client VPN: static prefixes, propagation, what BGP announces, authorization and routes of clients. */
 import { answers, edited } from "./cases.ts";
 import { acl, group, host, internetGateway, resource, subnet, table, template, vpc } from "./shorthand.ts";
-import { attachment, nat, privateGateway, propagation, transitGateway, transitTable, zone } from "./shorthand-network.ts";
+import { attachment, nat, privateGateway, propagation, transitGateway, zone } from "./shorthand-network.ts";
 
 const office = (...prefixes: readonly string[]) =>
   template(

@@ -1,7 +1,7 @@
 /** What holds an address: functions, tasks, databases, caches, file systems, Resolver endpoints, Auto Scaling groups, NAT instances. */
 import { answers, edited } from "./cases.ts";
 import { acl, group, host, internetGateway, publicHost, resource, subnet, table, template, vpc } from "./shorthand.ts";
-import { gatewayEndpoint, interfaceEndpoint, nat, privateGateway, propagation, zone } from "./shorthand-network.ts";
+import { gatewayEndpoint, nat, privateGateway, propagation, zone } from "./shorthand-network.ts";
 
 const lambda = (id: string, subnets: string, groups: string) =>
   resource(

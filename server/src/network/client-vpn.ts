@@ -8,7 +8,7 @@ export const clientVpnReads = {
   "AWS::EC2::ClientVpnEndpoint": ["ClientCidrBlock", "SecurityGroupIds"],
   "AWS::EC2::ClientVpnTargetNetworkAssociation": ["ClientVpnEndpointId", "SubnetId"],
   "AWS::EC2::ClientVpnRoute": ["ClientVpnEndpointId", "DestinationCidrBlock", "TargetVpcSubnetId"],
-  "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId", "TargetNetworkCidr"],
+  "AWS::EC2::ClientVpnAuthorizationRule": ["ClientVpnEndpointId", "TargetNetworkCidr", "AccessGroupId"],
 } as const;
 
 export interface ClientVpnEndpoint {
@@ -38,6 +38,8 @@ export interface ClientVpnAuthorizationRule {
   readonly endpoint: Link | undefined;
   /** The destination that clients may reach. */
   readonly target: CidrField | undefined;
+  /** Whether it is for the members of one group only. */
+  readonly isForGroup: boolean;
 }
 
 export const readClientVpnEndpoint = (resource: Resource): ClientVpnEndpoint => ({
@@ -63,4 +65,5 @@ export const readClientVpnAuthorizationRule = (resource: Resource): ClientVpnAut
   resource,
   endpoint: link(resource, "ClientVpnEndpointId"),
   target: cidrField(resource, "TargetNetworkCidr"),
+  isForGroup: resource.get("AccessGroupId") !== undefined,
 });

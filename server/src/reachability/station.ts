@@ -247,7 +247,8 @@ function clientVpnStations(network: Network, resource: Resource, groups: Links):
         subnet,
         membership: membershipOf(network, groups, vpc),
         addresses: addressesIn(network, subnet, undefined),
-        publicIpv4: "unknown",
+        // In a public subnet clients get to the internet: https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/scenario-internet.html
+        publicIpv4: "yes" as const,
         forwards: "no",
       };
     });

@@ -86,12 +86,13 @@ function separateVpcs({ network, target, isReply }: Journey, here: string | unde
   return deadEnd(blocked({ code: "DISCONNECTED_VPCS", resource: from, message }));
 }
 
-/** The attachment that the packets have to leave by: the target's, or, for the internet, that of a VPC with an internet gateway. */
+/** The attachment that the packets have to leave by: the target's, or, for the internet, that of the only other VPC with an internet gateway. */
 function goalOf({ network, target }: Journey, gateway: Link, from: TransitGatewayAttachment | undefined) {
   const all = attachmentsTo(network, gateway.identity);
   if (target.kind === "station") return all.find(({ vpc }) => vpc?.identity === target.station.vpc);
   if (target.kind === "outside") return undefined;
-  return all.find((one) => one.vpc?.identity !== from?.vpc?.identity && hasInternetGateway(network, one.vpc?.identity));
+  const [only, second] = all.filter((one) => one.vpc?.identity !== from?.vpc?.identity && hasInternetGateway(network, one.vpc?.identity));
+  return second ? undefined : only;
 }
 
 /** By a table of the gateway to the attachment that it names. `source`: the subnet that the packets come from, where it is one. */
@@ -133,6 +134,9 @@ function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, t
       );
     }
     case "none": {
+      // A route that is added to a table takes the packets there at once: they do not come to it a second time.
+      const missed = `missing in ${table.component.logicalId}`;
+      const next = { ...journey, trail: [...journey.trail, missed] };
       const destination = destinationOf(journey);
       const opening =
         goal && table.table && destination
@@ -140,7 +144,7 @@ function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, t
           : undefined;
       const message = `${name} has no route to ${describeTarget(journey)}${goal ? ` through ${goal.resource.logicalId}` : ""}.`;
       const missing = blocked({ code: "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", resource: table.component, message, opening });
-      return goal ? chain(missing, enter(journey, goal, from, source)) : deadEnd(missing);
+      return goal && !journey.trail.includes(missed) ? chain(missing, enter(next, goal, from, source)) : deadEnd(missing);
     }
   }
 }
