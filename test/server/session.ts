@@ -6,11 +6,13 @@ import {
   type CodeAction,
   type CodeActionContext,
   createProtocolConnection,
+  type DidChangeWatchedFilesRegistrationOptions,
   type InitializeParams,
   type InitializeResult,
   type LogMessageParams,
   type PublishDiagnosticsParams,
   type Range,
+  type RegistrationParams,
   type ShowMessageParams,
   StreamMessageReader,
   StreamMessageWriter,
@@ -18,6 +20,7 @@ import {
 } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Status, statusNotification } from "../../server/src/protocol.ts";
+import { isProjectFile } from "../../server/src/settings/project.ts";
 
 /** What VS Code can, as far as it matters here. */
 export const fullCapabilities: ClientCapabilities = {
@@ -44,6 +47,8 @@ export interface Session {
   readonly statuses: Status[];
   readonly logs: LogMessageParams[];
   readonly shown: ShowMessageParams[];
+  /** Globs of the files whose changes the server wants to be told. */
+  readonly watched: string[];
   /** Methods by which the server asked to be asked again. */
   readonly refreshes: string[];
   request<R>(method: string, params: unknown): Promise<R>;
@@ -69,13 +74,15 @@ export interface SessionOptions {
   readonly capabilities?: ClientCapabilities;
   readonly section?: unknown;
   readonly initializationOptions?: unknown;
+  /** URIs of the workspace's folders. */
+  readonly folders?: readonly string[];
 }
 
 /** Starts a session over the server's output and input. */
 export async function startSession(
   output: Readable,
   input: Writable,
-  { capabilities = fullCapabilities, section, initializationOptions }: SessionOptions = {},
+  { capabilities = fullCapabilities, section, initializationOptions, folders }: SessionOptions = {},
 ): Promise<Session> {
   const connection = createProtocolConnection(new StreamMessageReader(output), new StreamMessageWriter(input));
   const waiting = new Set<() => void>();
@@ -101,6 +108,15 @@ export async function startSession(
       return null;
     });
   }
+  const watched: string[] = [];
+  connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
+    for (const { registerOptions } of registrations) {
+      for (const { globPattern } of (registerOptions as DidChangeWatchedFilesRegistrationOptions).watchers)
+        watched.push(String(globPattern));
+    }
+    for (const check of waiting) check();
+    return null;
+  });
   connection.listen();
 
   const eventually = <T>(what: string, find: () => T | undefined): Promise<T> =>
@@ -119,7 +135,8 @@ export async function startSession(
       check();
     });
 
-  const params: Partial<InitializeParams> = { processId: null, rootUri: null, capabilities, initializationOptions };
+  const workspaceFolders = folders?.map((uri) => ({ uri, name: uri })) ?? null;
+  const params: Partial<InitializeParams> = { processId: null, rootUri: null, capabilities, initializationOptions, workspaceFolders };
   const initialized = await connection.sendRequest<InitializeResult>("initialize", params);
   await connection.sendNotification("initialized", {});
   const notify = (method: string, params: unknown): void => void connection.sendNotification(method, params);
@@ -135,6 +152,7 @@ export async function startSession(
     statuses,
     logs,
     shown,
+    watched,
     refreshes,
     request: (method, params) => connection.sendRequest(method, params),
     requestAndCancel(method, params) {
@@ -161,7 +179,8 @@ export async function startSession(
     async diagnostics({ uri, text }) {
       const found = await eventually(`diagnostics of version ${text.version}`, () => {
         // The status follows the diagnostics.
-        const isComplete = statuses.length >= published.filter(({ version }) => version !== undefined).length;
+        const ofTemplates = published.filter((one) => one.version !== undefined && !isProjectFile(one.uri));
+        const isComplete = isProjectFile(uri) || statuses.length >= ofTemplates.length;
         return isComplete ? published.findLast((one) => one.uri === uri && one.version === text.version) : undefined;
       });
       return found.diagnostics;
