@@ -7,16 +7,18 @@ import { allProtocols, tcp, udp } from "../../cidr/protocol.ts";
 import { overlaps, sameBlock } from "../../cidr/cidr.ts";
 import type { Network } from "../../network/network.ts";
 import { type Field, keyOf, known, knownValue } from "../../network/resource.ts";
+import { vpcIdentity } from "../../network/topology.ts";
 import type { Trace } from "../../reachability/answer.ts";
 import { traceBetween } from "../../reachability/between.ts";
-import { type Endpoint, type Place, readEnd } from "../../reachability/ends.ts";
+import { type Endpoint, type Place, placeOf, readEnd } from "../../reachability/ends.ts";
 import type { Opening, Peer } from "../../reachability/opening.ts";
 import type { Blocker } from "../../reachability/passage.ts";
+import { addressesIn, type Station } from "../../reachability/station.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { openingEdits, openingTitle } from "./opening-edits.ts";
 
-/** What is asked: a way for packets of one protocol to one port, or to any for `undefined`. */
+/** What is asked, between ends of `trace`, or from a VPC or subnet, which means any address in it: a way for packets of one protocol to one port, or to any for `undefined`. */
 export interface Ask {
   readonly from: string;
   readonly to: string;
@@ -51,7 +53,7 @@ export function cutOff(network: Network, ask: Ask): CutOff | undefined {
 const answered = (): Map<string, { readonly cut: CutOff | undefined }> => new Map();
 
 function askNetwork(network: Network, ask: Ask): CutOff | undefined {
-  const from = readEnd(network, ask.from, undefined);
+  const from = subnetsAsEnd(network, ask.from) ?? readEnd(network, ask.from, undefined);
   const to = readEnd(network, ask.to, undefined);
   if ("problem" in from || "problem" in to) return undefined;
   const between = (a: Endpoint, b: Endpoint): Trace => traceBetween(network, a, b, ask.protocol, ask.port);
@@ -71,6 +73,28 @@ function askNetwork(network: Network, ask: Ask): CutOff | undefined {
     if (found) return opened(found, from.places, [place]);
   }
   return undefined;
+}
+
+/** A VPC or subnet as an end: some address in each of its subnets. */
+function subnetsAsEnd(network: Network, logicalId: string): Endpoint | undefined {
+  if (!network.vpcs.has(logicalId) && !network.subnets.has(logicalId)) return undefined;
+  const own = network.subnets.get(logicalId);
+  const subnets = own ? [own] : network.topology.subnetsIn(vpcIdentity(logicalId));
+  const places = subnets.map((subnet) => {
+    const station: Station = {
+      owner: subnet.resource,
+      place: undefined,
+      kind: "address",
+      vpc: subnet.vpc?.identity,
+      subnet,
+      membership: undefined,
+      addresses: addressesIn(network, subnet, undefined),
+      publicIpv4: "unknown",
+      forwards: "no",
+    };
+    return placeOf(station, false);
+  });
+  return { text: logicalId, places, version: 4, resource: undefined, service: undefined };
 }
 
 /** The interfaces of a resource that has more than one. */

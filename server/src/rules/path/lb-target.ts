@@ -17,15 +17,19 @@ is unhealthy. The whole way is looked at, there and back.`,
     "some of the load balancer's interfaces do reach some of the target's",
     "each thing in the way has a finding of its own",
     "a Network Load Balancer hands on the client's address, or may: then its health checks are asked about only",
+    "both are in one VPC without network ACLs in the template: `lb/target-port-blocked` is about security groups",
     "the targets are Lambda functions, another load balancer or addresses, or register themselves",
   ],
   reference: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html",
   isFixable: true,
   *check(network) {
     const seen = new Set<string>();
+    // Without network ACLs, only security groups are in the way inside a VPC, which lb/target-port-blocked looks at.
+    const hasEntries = network.networkAclEntries.size > 0;
     for (const flow of [...flowsOf(network), ...classicFlowsOf(network)]) {
       const pair = `${flow.loadBalancer.logicalId} ${flow.target.logicalId}`;
-      const finding = seen.has(pair) ? undefined : findingOf(network, flow);
+      const isAsked = !seen.has(pair) && (hasEntries || areApart(network, flow));
+      const finding = isAsked ? findingOf(network, flow) : undefined;
       if (!finding) continue;
       seen.add(pair);
       yield finding;
@@ -43,6 +47,15 @@ interface Flow {
   readonly port: number;
   readonly isHealthCheck: boolean;
   readonly assumesDefaults: readonly string[];
+}
+
+/** In different VPCs for certain. */
+function areApart(network: Network, { loadBalancer, target }: Flow): boolean {
+  const [from, to] = [loadBalancer, target].map(({ logicalId }) => {
+    const subnets = network.workloads.get(logicalId)?.subnets.links ?? [];
+    return new Set(subnets.map((link) => network.subnets.get(link.logicalId ?? "")?.vpc?.identity));
+  });
+  return [...(from ?? [])].some((vpc) => vpc !== undefined && to !== undefined && to.size > 0 && !to.has(vpc) && !to.has(undefined));
 }
 
 function findingOf(

@@ -28,7 +28,9 @@ gateway that is attached to its VPC, and where the subnet's network ACL lets the
       const stations = stationsOf(network, resource.logicalId) ?? [];
       if (stations.length === 0 || !stations.every((station) => station.publicIpv4 === "yes" && isMeantToBePublic(network, station)))
         continue;
-      for (const rule of openedBy(network, stations)) {
+      const rules = openedBy(network, stations);
+      // Only network ACLs tell ports apart that the groups open.
+      for (const rule of network.networkAclEntries.size > 0 ? rules : rules.slice(0, 1)) {
         const finding = findingOf(network, resource, rule);
         if (!finding) continue;
         yield finding;

@@ -1,10 +1,13 @@
-import { formatCidr, sameBlock } from "../../cidr/cidr.ts";
+import { formatCidr, overlaps } from "../../cidr/cidr.ts";
 import { allProtocols, formatProtocol, tcp, udp } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
-import { known, knownValue, type Resource } from "../../network/resource.ts";
+import { type CidrField, known, knownValue, type Resource } from "../../network/resource.ts";
+import type { Route } from "../../network/route-table.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../network/security-group.ts";
-import { vpcIdentity } from "../../network/topology.ts";
+import { groupBy, vpcIdentity } from "../../network/topology.ts";
+import { parameterIn } from "../../reachability/passage.ts";
 import { stationsOf } from "../../reachability/station.ts";
+import type { Place } from "../../template/node.ts";
 import { assumedDefaults, defineRule, type Finding } from "../rule.ts";
 import { causeAndEffect, type CutOff, cutOff, isWhateverPort, outputIds, pathParts } from "./cut-off.ts";
 
@@ -25,22 +28,49 @@ rule then only looks as if the way were open.`,
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
   isFixable: true,
   *check(network) {
-    for (const group of network.securityGroups.values()) {
-      for (const rule of network.topology.rulesOf(group, "ingress").rules) {
-        const source = sourceOf(network, group, rule);
-        const finding = source && findingOf(network, group, rule, source);
-        if (finding) yield finding;
+    for (const alike of admissions(network).values()) {
+      for (const [index, admission] of alike.entries()) {
+        const finding = findingOf(network, admission, alike.slice(index + 1));
+        if (!finding) continue;
+        yield finding;
+        break;
       }
     }
   },
 });
 
+/** A rule of a group, and whom it admits. */
+interface Admission {
+  readonly group: SecurityGroup;
+  readonly rule: SecurityGroupRule;
+  readonly source: Source;
+}
+
+/** Those with one cause together: nothing leads from one VPC to the other, or what a group and its source have to do with each other. */
+function admissions(network: Network): ReadonlyMap<string, readonly Admission[]> {
+  const all: Admission[] = [];
+  for (const group of network.securityGroups.values()) {
+    if (membersOf(network, group).length === 0 || isKnownElsewhere(network, group.resource.logicalId)) continue;
+    for (const rule of network.topology.rulesOf(group, "ingress").rules) {
+      const source = sourceOf(network, group, rule);
+      if (source) all.push({ group, rule, source });
+    }
+  }
+  return groupBy(all, ({ group, source }) =>
+    source.isEachAlike ? `${source.vpc} ${group.vpc?.identity}` : `${group.resource.logicalId} ${source.logicalId}`,
+  );
+}
+
 /** Who is admitted. */
 interface Source {
   readonly name: string;
   readonly logicalId: string;
+  /** An identity. */
+  readonly vpc: string | undefined;
   /** Ends of a trace. */
   readonly ends: readonly string[];
+  /** No table of theirs has a route to the group's VPC: what is so for one of them and one member is so for all. */
+  readonly isEachAlike: boolean;
 }
 
 /** Undefined where nothing can be in the way, so that nothing need be traced, or where others may be meant. */
@@ -52,25 +82,75 @@ function sourceOf(network: Network, group: SecurityGroup, rule: SecurityGroupRul
     const isNear = peer.vpc?.identity === group.vpc?.identity && letsAllOut && !hasEntries;
     const { logicalId } = peer.resource;
     if (peer === group || isNear || isKnownElsewhere(network, logicalId)) return undefined;
-    return { name: logicalId, logicalId, ends: membersOf(network, peer) };
+    return {
+      name: logicalId,
+      logicalId,
+      vpc: peer.vpc?.identity,
+      ends: membersOf(network, peer).filter((id) => startsConnections(network, id)),
+      isEachAlike: hasNoRoute(network, peer.vpc?.identity, group.vpc?.identity),
+    };
   }
   const block = known(rule.cidr);
   if (!block || block.prefixLength === 0) return undefined;
-  const isBlock = (cidr: typeof block | undefined): boolean => cidr !== undefined && sameBlock(cidr, block);
-  const vpcs = [...network.vpcs.values()].filter(({ cidr }) => isBlock(known(cidr)));
-  const subnets = [...network.subnets.values()].filter(({ cidr }) => isBlock(known(cidr)));
-  const [found, second] = vpcs.length > 0 ? vpcs : subnets;
+  const found = network.once(declaredBlocks).get(formatCidr(block));
   const own = group.vpc?.identity;
-  if (!found || second || own === undefined) return undefined;
-  const { logicalId } = found.resource;
-  const isOwn = vpcs.length > 0 ? vpcIdentity(logicalId) === own : network.subnets.get(logicalId)?.vpc?.identity === own;
-  if (isOwn && (vpcs.length > 0 || !hasEntries)) return undefined;
-  return { name: `${logicalId} (${formatCidr(block)})`, logicalId, ends: [formatCidr(block)] };
+  if (!found || own === undefined || (found.vpc === own && (network.vpcs.has(found.logicalId) || !hasEntries))) return undefined;
+  const { logicalId, vpc } = found;
+  const isEachAlike = hasNoRoute(network, vpc, own);
+  const [sample] = isEachAlike && vpc !== undefined && network.vpcs.has(logicalId) ? network.topology.subnetsIn(vpc) : [];
+  return { name: `${logicalId} (${formatCidr(block)})`, logicalId, vpc, ends: [sample?.resource.logicalId ?? logicalId], isEachAlike };
+}
+
+interface Owner {
+  readonly logicalId: string;
+  readonly vpc: string | undefined;
+}
+
+/** The VPCs and subnets that are the only ones with a block; of a VPC and its subnet the VPC. */
+function declaredBlocks(network: Network): ReadonlyMap<string, Owner | undefined> {
+  const blocks = new Map<string, Owner | undefined>();
+  const add = (field: CidrField | undefined, owner: Owner): void => {
+    const cidr = known(field);
+    if (!cidr) return;
+    const text = formatCidr(cidr);
+    if (!blocks.has(text)) blocks.set(text, owner);
+    else if (blocks.get(text)?.vpc !== owner.vpc) blocks.set(text, undefined);
+  };
+  for (const { resource, cidr } of network.vpcs.values())
+    add(cidr, { logicalId: resource.logicalId, vpc: vpcIdentity(resource.logicalId) });
+  for (const { resource, cidr, vpc } of network.subnets.values()) add(cidr, { logicalId: resource.logicalId, vpc: vpc?.identity });
+  return blocks;
+}
+
+/** Whether nothing in the tables of a VPC (an identity) leads to the blocks of another one. */
+function hasNoRoute(network: Network, from: string | undefined, to: string | undefined): boolean {
+  if (from === undefined || to === undefined || from === to || network.routePropagations.size > 0) return false;
+  const { known: blocks, isIpv4Complete } = network.topology.blocksOf(to);
+  const cidrs = blocks.flatMap((field) => known(field) ?? []);
+  return (
+    isIpv4Complete &&
+    network.topology.tablesIn(from).every(({ resource: { logicalId } }) => {
+      const isHarmless = ({ destination, targets }: Route): boolean => {
+        const cidr = known(destination);
+        const leadsOut = targets.every(
+          ({ property, link }) => property === "NatGatewayId" || network.internetGateways.has(link.logicalId ?? ""),
+        );
+        return leadsOut || (cidr !== undefined && !cidrs.some((block) => overlaps(block, cidr)));
+      };
+      return !network.mayGainEntries(logicalId) && network.topology.routesOf(logicalId).every(isHarmless);
+    })
+  );
 }
 
 /** Others may become members of it, or do with it what this template does not show. */
 const isKnownElsewhere = (network: Network, logicalId: string): boolean =>
   network.mayGainEntries(logicalId) || network.once(outputIds).has(logicalId);
+
+/** Endpoints, databases and caches only answer. */
+const startsConnections = (network: Network, logicalId: string): boolean =>
+  !/^AWS::(?:EC2::VPCEndpoint|EFS::|RDS::|DocDB::|Neptune::|ElastiCache::|Redshift::|OpenSearchService::|Elasticsearch::)/.test(
+    network.resources.get(logicalId)?.type ?? "",
+  );
 
 const membersOf = (network: Network, group: SecurityGroup): readonly string[] => network.once(allMembers).get(group) ?? [];
 
@@ -90,17 +170,23 @@ function allMembers(network: Network): ReadonlyMap<SecurityGroup, readonly strin
 /** More pairs than these are not looked at: a rule that far-reaching is about something else. */
 const maxPairs = 100;
 
-function findingOf(network: Network, group: SecurityGroup, rule: SecurityGroupRule, source: Source): Finding | undefined {
+function findingOf(network: Network, { group, rule, source }: Admission, others: readonly Admission[]): Finding | undefined {
   const { logicalId } = group.resource;
   const targets = membersOf(network, group);
   const { protocolNumber: protocol } = rule;
-  if (protocol === undefined || targets.length * source.ends.length > maxPairs || isKnownElsewhere(network, logicalId)) return undefined;
+  if (
+    protocol === undefined ||
+    (!source.isEachAlike && targets.length * source.ends.length > maxPairs) ||
+    isKnownElsewhere(network, logicalId)
+  )
+    return undefined;
   const first = protocol === tcp || protocol === udp ? known(rule.fromPort) : undefined;
   if ((protocol === tcp || protocol === udp) && (first === undefined || first < 0)) return undefined;
   const isOnePort = first !== undefined && first === known(rule.toPort);
   let shown: { readonly cut: CutOff; readonly to: string } | undefined;
-  for (const from of source.ends) {
-    for (const to of targets) {
+  const [most, all] = source.isEachAlike ? [1, 1] : [source.ends.length, targets.length];
+  for (const from of source.ends.slice(0, most)) {
+    for (const to of targets.slice(0, all)) {
       if (from === to) return undefined;
       const cut = cutOff(network, { from, to, protocol, port: first });
       if (!cut || cut.from || cut.to || (!isOnePort && !isWhateverPort(cut))) return undefined;
@@ -112,12 +198,22 @@ function findingOf(network: Network, group: SecurityGroup, rule: SecurityGroupRu
   const last = known(rule.toPort);
   const ports = first === undefined ? "" : isOnePort ? ` ${first}` : ` ${first}-${last ?? ""}`;
   const words = `${protocol === allProtocols ? "all traffic" : formatProtocol(protocol)}${ports}`;
+  const same = source.isEachAlike ? others : [];
   return {
-    at: rule.peerGroup?.node ?? rule.cidr?.node ?? rule.shape.node,
+    at: placeOf(rule),
     logicalId: rule.resource.logicalId,
-    about: [logicalId, source.logicalId],
+    about: source.isEachAlike ? [source.vpc, group.vpc?.identity].map(nameIn) : [logicalId, source.logicalId],
     message: causeAndEffect(shown.cut, `${source.name} will not get to ${shown.to}, although ${logicalId} admits ${words} from there`),
     ...parts,
+    related: [
+      ...(parts.related ?? []),
+      ...same.map((other) => ({ at: placeOf(other.rule), message: `${other.group.resource.logicalId} admits ${other.source.name}, too.` })),
+    ],
     assumesDefaults: assumedDefaults(parts, knownValue(rule.fromPort), knownValue(rule.toPort), knownValue(rule.cidr)),
   };
 }
+
+/** The logical id in the identity of a VPC of the template. */
+const nameIn = (identity: string | undefined): string => parameterIn(identity) ?? identity ?? "";
+
+const placeOf = ({ peerGroup, cidr, shape }: SecurityGroupRule): Place => peerGroup?.node ?? cidr?.node ?? shape.node;
