@@ -84,9 +84,9 @@ function drawVpc(draw: Draw, network: PlannedNetwork, index: number): void {
     ...numbers(1 + draw.below(2)).map((number) => ({ id: `${id}Group${number}`, vpc: id, ingress: [], egress: undefined })),
   );
   if (chance(draw, 70)) network.internetGateways.push({ id: `${id}Gateway`, vpc: id, isAttached: chance(draw, 93) });
-  if (chance(draw, 40)) {
+  for (const number of numbers(chance(draw, 40) ? 1 + draw.below(2) : 0)) {
     const { id: subnet, cidr } = pick(draw, subnetsIn(network, id));
-    network.nats.push({ id: `${id}Nat`, subnet, address: addressIn(cidr, 200), isPublic: chance(draw, 75) });
+    network.nats.push({ id: `${id}Nat${number}`, subnet, address: addressIn(cidr, 200 + number), isPublic: chance(draw, 75) });
   }
 }
 

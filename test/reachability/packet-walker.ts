@@ -212,11 +212,11 @@ function startWalk(network: PlannedNetwork, interfaces: ReadonlyMap<string, Inte
     return { kind: "delivered", packet };
   }
 
-  function throughInternetGateway({ packet }: Passing, subnet: PlannedSubnet, id: string): Outcome {
+  function throughInternetGateway({ packet, entry }: Passing, subnet: PlannedSubnet, id: string): Outcome {
     const gateway = network.internetGateways.find((one) => one.id === id);
     if (!gateway?.isAttached || gateway.vpc !== subnet.vpc) return dropped(`${id} is not attached`);
     if (privateBlocks.some((block) => isIn(packet.destination, block))) return dropped(`${id} takes no private address`);
-    const address = ownerOf(subnet.vpc, packet.source)?.publicAddress;
+    const address = entry === "inside" ? ownerOf(subnet.vpc, packet.source)?.publicAddress : undefined;
     if (address === undefined) return dropped(`no public address for ${id}`);
     return onInternet({ ...packet, source: address });
   }

@@ -18,6 +18,10 @@ export interface Candidate {
 const reference = ({ logicalId, node }: Resource): Link | undefined =>
   linkOf({ kind: "reference", logicalId, attribute: "Ref", node, assumesDefaults: [] }, "");
 
+/** In an order that does not hang on where they stand in the document. */
+const inOrder = <T extends { readonly resource: Resource }>(all: Iterable<T>): readonly T[] =>
+  [...all].sort((a, b) => (a.resource.logicalId < b.resource.logicalId ? -1 : 1));
+
 /** In the order in which an author would think of them. */
 export function candidatesFor(journey: Journey, position: Position): readonly Candidate[] {
   const { target, network } = journey;
@@ -36,10 +40,10 @@ export function candidatesFor(journey: Journey, position: Position): readonly Ca
 type Make = (property: RouteTarget, resource: Resource) => readonly Candidate[];
 
 function between(network: Network, vpc: string, other: string, candidate: Make): readonly Candidate[] {
-  const peerings = [...network.peerings.values()].filter(
+  const peerings = inOrder(network.peerings.values()).filter(
     ({ vpc: a, peerVpc: b }) => (a?.identity === vpc && b?.identity === other) || (a?.identity === other && b?.identity === vpc),
   );
-  const gateways = [...network.transitGateways.values()].filter(({ resource }) => {
+  const gateways = inOrder(network.transitGateways.values()).filter(({ resource }) => {
     const attached = attachmentsTo(network, `\${${resource.logicalId}}`).map((attachment) => attachment.vpc?.identity);
     return attached.includes(vpc) && attached.includes(other);
   });
@@ -57,7 +61,7 @@ function privateGateways(network: Network, vpc: string, candidate: Make): readon
 }
 
 function transitGateways(network: Network, vpc: string, needsVpn: boolean, candidate: Make): readonly Candidate[] {
-  return [...network.transitGateways.values()].flatMap(({ resource }) => {
+  return inOrder(network.transitGateways.values()).flatMap(({ resource }) => {
     const identity = `\${${resource.logicalId}}`;
     const isAttached = attachmentsTo(network, identity).some((attachment) => attachment.vpc?.identity === vpc);
     const hasVpn =
@@ -74,7 +78,7 @@ function toInternet(journey: Journey, vpc: string, candidate: Make): readonly Ca
     .flatMap(({ internetGateway }) => network.internetGateways.get(internetGateway?.logicalId ?? "") ?? []);
   const direct = attached.flatMap(({ resource }) => candidate("GatewayId", resource));
   if (journey.needsInternetGateway) return direct;
-  const translated = [...network.natGateways.values()].filter((nat) => {
+  const translated = inOrder(network.natGateways.values()).filter((nat) => {
     const place = network.subnets.get(nat.subnet?.logicalId ?? "")?.vpc?.identity ?? nat.vpc?.identity;
     return packet.version === 4 && place === vpc && known(nat.connectivity)?.toLowerCase() !== "private";
   });
