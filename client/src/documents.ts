@@ -1,4 +1,4 @@
-/** Which documents the server gets to see. Knows schemes, languages and sizes; what a template is, `looksLikeTemplate` knows. */
+/** Which documents the server gets to see: templates and project files. Knows schemes, languages and sizes; what a template is, `looksLikeTemplate` knows. */
 import type { TextDocument, Uri } from "vscode";
 import { looksLikeTemplate } from "../../server/src/template/recognize.ts";
 
@@ -29,7 +29,14 @@ const foreignSchemes = new Set([
 /** What is read of an editor's document. */
 export type ReadDocument = Pick<TextDocument, "languageId" | "getText"> & { readonly uri: Pick<Uri, "scheme"> };
 
-/** Whether the server is to see the document. Cheap for all that is no YAML, JSON or plain text. */
+/** The name of a project file; the server's settings/project.ts has the same. */
+export const projectFileName = ".cfn-network-lint.yaml";
+
+/** Whether the document is a project file that can be edited. */
+export const isProjectFile = ({ uri }: { readonly uri: Pick<Uri, "scheme" | "path"> }): boolean =>
+  !foreignSchemes.has(uri.scheme) && uri.path.endsWith(`/${projectFileName}`);
+
+/** Whether the server is to see the document as a template. Cheap for all that is no YAML, JSON or plain text. */
 export function isTemplate(document: ReadDocument): boolean {
   if (foreignSchemes.has(document.uri.scheme) || !languages.includes(document.languageId)) return false;
   const text = document.getText();

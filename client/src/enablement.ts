@@ -1,6 +1,6 @@
 /** Which documents the user wants checked. */
 import { type TextDocument, workspace } from "vscode";
-import { isTemplate } from "./documents.ts";
+import { isProjectFile, isTemplate } from "./documents.ts";
 
 export const isChecked = (document: TextDocument): boolean =>
-  isTemplate(document) && workspace.getConfiguration("cfnNetworkLint", document).get("enable", true);
+  (isProjectFile(document) || isTemplate(document)) && workspace.getConfiguration("cfnNetworkLint", document).get("enable", true);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { isTemplate, languages, sizeLimit } from "../../client/src/documents.ts";
+import { isProjectFile, isTemplate, languages, projectFileName, sizeLimit } from "../../client/src/documents.ts";
+import { projectFileName as serversName } from "../../server/src/settings/project.ts";
 import manifest from "../../package.json" with { type: "json" };
 
 const template = 'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  Vpc:\n    Type: AWS::EC2::VPC\n';
@@ -26,4 +27,13 @@ test("up to 5 MB are looked at", () => {
   const filled = template + "#".repeat(sizeLimit - template.length);
   expect(isTemplate(document(filled))).toBe(true);
   expect(isTemplate(document(`${filled}#`))).toBe(false);
+});
+
+test("project files are looked at, whatever stands in them", () => {
+  expect(projectFileName).toBe(serversName);
+  const at = (path: string, scheme = "file") => isProjectFile({ uri: { scheme, path } });
+  expect(at("/work/.cfn-network-lint.yaml")).toBe(true);
+  expect(at("/owner/repository/.cfn-network-lint.yaml", "vscode-vfs")).toBe(true);
+  expect(at("/work/.cfn-network-lint.yaml", "git")).toBe(false);
+  expect(at("/work/my.cfn-network-lint.yaml")).toBe(false);
 });

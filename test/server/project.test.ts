@@ -165,9 +165,8 @@ describe("an open project file", () => {
     expect(problem?.range).toEqual(rangeIn(project, '"../p.json"'));
     files.set("file:///p.json", "{}");
     changed("file:///p.json");
-    await session.eventually("another complaint", () =>
-      session.published.find(({ diagnostics }) => String(diagnostics[0]?.message).startsWith("../p.json holds no parameters")),
-    );
+    const complaint = "../p.json holds no parameters in a format of CloudFormation, CodePipeline or SAM.";
+    await session.eventually("another complaint", () => session.published.find(({ diagnostics }) => diagnostics[0]?.message === complaint));
     files.set("file:///p.json", '{ "Parameters": {} }');
     changed("file:///p.json");
     await becomes(0, projectUri);

@@ -112,7 +112,7 @@ export async function startSession(
   connection.onRequest("client/registerCapability", ({ registrations }: RegistrationParams) => {
     for (const { registerOptions } of registrations) {
       for (const { globPattern } of (registerOptions as DidChangeWatchedFilesRegistrationOptions).watchers)
-        watched.push(String(globPattern));
+        watched.push(typeof globPattern === "string" ? globPattern : globPattern.pattern);
     }
     for (const check of waiting) check();
     return null;
