@@ -11,6 +11,7 @@ const mistakes: Readonly<Record<string, readonly string[]>> = {
   "interface-endpoint.yaml": ["SystemsManagerEndpoint endpoint/sg-missing-port", "Vpc endpoint/private-dns-vpc-attributes"],
   "peered-vpcs.yaml": ["OrdersToStock peering/missing-route", "OrdersToStock peering/missing-route"],
   "two-tier-vpc.yaml": ["DataSubnet cidr/subnet-overlap", "WebDefaultRoute depends/igw-route"],
+  "worker.yaml": [],
 };
 
 test("every example is held here", () => {
