@@ -179,3 +179,24 @@ answers("outbound inspection only", inspection("0.0.0.0/0 VpcEndpointId Inspect"
 answers("a way that passes the inspection by", inspection("0.0.0.0/0 GatewayId Gateway", false), {
   "Web -> internet tcp/443 through Inspect": "blocked: COMPONENT_FILTER_RESTRICTION Inspect",
 });
+
+// Two subnets of one VPC with an inspection endpoint between them.
+const between = template(
+  vpc("Vpc", "10.0.0.0/16"),
+  subnet("App", "Vpc", "10.0.1.0/24", "AppRoutes", zone("a")),
+  subnet("Data", "Vpc", "10.0.2.0/24", "DataRoutes", zone("a")),
+  subnet("Check", "Vpc", "10.0.3.0/28", "", zone("a")),
+  table("AppRoutes", "Vpc", "10.0.2.0/24 VpcEndpointId Inspect"),
+  table("DataRoutes", "Vpc", "10.0.1.0/24 VpcEndpointId Inspect"),
+  group("AppGroup", "Vpc", []),
+  group("DataGroup", "Vpc", ["tcp 5432 sg:AppGroup", "tcp 6379 10.0.1.0/24"]),
+  host("AppHost", "App", "AppGroup"),
+  host("DataHost", "Data", "DataGroup"),
+  serviceEndpoint("Inspect", "Vpc", "Check", "", "GatewayLoadBalancer"),
+);
+answers("inspection between two subnets", between, {
+  "AppHost -> DataHost tcp/6379": "reachable",
+  "AppHost -> DataHost tcp/6379 through Inspect": "reachable",
+  // Behind an appliance groups are not seen.
+  "AppHost -> DataHost tcp/5432": "blocked: SG_REFERENCES_NOT_PRESERVED DataGroup",
+});

@@ -206,6 +206,13 @@ answers("groups across the gateway, on at all three", referencing(on, on, on), {
   [asked]: "reachable",
   "LeftHost -> RightHost tcp/5433": "blocked: ENI_SG_RULES_MISMATCH RightGroup",
 });
+answers(
+  "an outbound rule does not know groups across the gateway",
+  edited(referencing(on, on, on), group("LeftGroup", "Left", []), group("LeftGroup", "Left", [], ["tcp 5432 sg:RightGroup"])),
+  {
+    [asked]: "blocked: ENI_SG_RULES_MISMATCH LeftGroup",
+  },
+);
 answers("groups across the gateway, off at the source's attachment", referencing(on, off, on), {
   [asked]: "blocked: SG_REFERENCING_SUPPORT LeftAttachment",
 });

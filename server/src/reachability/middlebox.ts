@@ -101,7 +101,11 @@ export function throughInspectionEndpoint(journey: Journey, position: Position, 
   const next: Journey = { ...journey, trail: [...trail, resource.logicalId] };
   return chain(
     ...(station.subnet === position.subnet ? [] : [crossBorder(network, station.subnet, "ingress", packet)]),
-    hop(resource, "Gateway Load Balancer endpoint", "hands the packets to its appliances and takes them back"),
+    {
+      ...hop(resource, "Gateway Load Balancer endpoint", "hands the packets to its appliances and takes them back"),
+      // https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html#security-group-referencing
+      keepsGroups: { kind: "lost", at: resource },
+    },
     assumed(`The appliances behind ${resource.logicalId} forward packets.`),
     onwards(next, station, { ...position, subnet: station.subnet }),
   );

@@ -9,7 +9,7 @@ import { type Packet, replyTo } from "./flow.ts";
 import { passGroups } from "./filters.ts";
 import { fromInternet } from "./internet.ts";
 import { crossBorder } from "./border.ts";
-import { chain, hop, nothing, type Passage, unknown } from "./passage.ts";
+import { chain, hop, type Identity, nothing, type Passage, unknown } from "./passage.ts";
 import { fromOutside } from "./private-gateway.ts";
 import type { End, Journey, Manner } from "./journey.ts";
 import type { Station } from "./station.ts";
@@ -32,7 +32,7 @@ export function tracePair(network: Network, from: End, to: End, packet: Packet):
   const source = from.kind === "station" ? from.station : undefined;
   const destination = to.kind === "station" ? to.station : undefined;
   const seen = forward.relays.at(-1)?.outgoing ?? packet;
-  const out = source ? passGroups(network, source, "egress", packet, destination, forward.keepsGroups) : nothing;
+  const out = source ? passGroups(network, source, "egress", packet, destination, identityOutwards(forward)) : nothing;
   const into = destination ? passGroups(network, destination, "ingress", seen, source, forward.keepsGroups) : nothing;
   return {
     forward: chain(
@@ -51,6 +51,12 @@ const hopOf = (end: End, what: string): Passage =>
   end.kind === "station"
     ? hop(end.station.owner, end.station.kind, what)
     : hop(undefined, end.kind === "internet" ? (end.service ?? "internet") : "network outside", what);
+
+/** Outbound rules do not know groups behind a transit gateway, whatever is switched on: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html */
+function identityOutwards({ hops, keepsGroups }: Passage): Identity {
+  const attachment = hops.find(({ kind }) => kind === "transit gateway attachment")?.resource;
+  return attachment && keepsGroups.kind === "kept" ? { kind: "unsupported", at: attachment } : keepsGroups;
+}
 
 export const there: Manner = { isReply: false, needsInternetGateway: false, usesInternetGateway: false };
 
