@@ -123,7 +123,7 @@ answers(
     "internet -> A tcp/80": "reachable",
     "A -> B tcp/80": "reachable",
     "A -> C tcp/80": "reachable",
-    "B -> C tcp/80": "unknown: CidrA",
+    "B -> C tcp/80": "blocked: ENI_SG_RULES_MISMATCH OfA",
     "A -> D tcp/80": "unknown: A",
     "A -> D tcp/81": "blocked: ENI_SG_RULES_MISMATCH Fixed",
   },
@@ -182,4 +182,52 @@ answers("groups of other stacks", lists, {
   "Imported -> Server tcp/80": "blocked: ENI_SG_RULES_MISMATCH OfA",
   "Imported -> Server tcp/81": "blocked: ENI_SG_RULES_MISMATCH OfA",
   "A -> Imported tcp/80": "unknown: Imported",
+});
+
+answers(
+  "blocks that IPAM allocates",
+  template(
+    resource("Vpc", "EC2::VPC", "Ipv4IpamPoolId: ipam-pool-1, Ipv4NetmaskLength: 20"),
+    internetGateway("Gateway", "Vpc"),
+    table("Public", "Vpc", "0.0.0.0/0 GatewayId Gateway"),
+    ...["SubnetA", "SubnetB"].map(
+      (id) =>
+        resource(id, "EC2::Subnet", "VpcId: !Ref Vpc, Ipv4IpamPoolId: ipam-pool-2, Ipv4NetmaskLength: 24") +
+        resource(`${id}Routes`, "EC2::SubnetRouteTableAssociation", `SubnetId: !Ref ${id}, RouteTableId: !Ref Public`),
+    ),
+    group("Inside", "Vpc", []),
+    resource(
+      "Http",
+      "EC2::SecurityGroupIngress",
+      "GroupId: !Ref Inside, IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: !GetAtt Vpc.CidrBlock",
+    ),
+    resource("Ssh", "EC2::SecurityGroupIngress", "GroupId: !Ref Inside, IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8"),
+    publicHost("A", "SubnetA", "Inside"),
+    host("B", "SubnetB", "Inside"),
+  ),
+  {
+    "A -> B tcp/80": "reachable",
+    "A -> B tcp/81": "blocked: ENI_SG_RULES_MISMATCH Inside",
+    "A -> B tcp/22": "unknown: A",
+    "A -> internet tcp/443": "reachable",
+    "internet -> A tcp/22": "blocked: ENI_SG_RULES_MISMATCH Inside",
+  },
+);
+
+const halves = (block: string) =>
+  parameters("CidrA", "CidrB") +
+  template(
+    vpc("Vpc", "10.0.0.0/16"),
+    subnet("SubnetA", "Vpc", "!Ref CidrA"),
+    subnet("SubnetB", "Vpc", "!Ref CidrB"),
+    group("Open", "Vpc", ["all 10.0.0.0/16"]),
+    host("A", "SubnetA", "Open"),
+    host("B", "SubnetB", "Open"),
+    acl("Acl", "Vpc", "SubnetB", `in 100 allow all ${block}`, "out 100 allow all 10.0.0.0/16"),
+  );
+answers("a subnet's block is not another subnet's", halves("!Ref CidrB").replaceAll("CidrBlock: CidrB", "CidrBlock: !Ref CidrB"), {
+  "A -> B tcp/80": "blocked: SUBNET_ACL_RESTRICTION Acl",
+});
+answers("a subnet's block is its own", halves("!Ref CidrA").replaceAll("CidrBlock: CidrA", "CidrBlock: !Ref CidrA"), {
+  "A -> B tcp/80": "reachable",
 });

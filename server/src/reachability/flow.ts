@@ -31,6 +31,8 @@ export interface Addresses {
   readonly quantifier: "each" | "one";
   /** Identities of blocks that are not known, but hold all of them for certain. */
   readonly inside: readonly string[];
+  /** Identities of blocks that hold none of them for certain. */
+  readonly apart?: readonly string[];
 }
 
 export const each = (set: AddressSet): Addresses => ({ set, quantifier: "each", inside: [] });
@@ -45,7 +47,8 @@ export function isWithin({ set, quantifier }: Addresses, block: AddressSet): Ans
 /** Whether the addresses lie in the block that a property states. */
 export function isWithinField(addresses: Addresses, field: CidrField): Answer {
   if (field.value.kind === "known") return isWithin(addresses, blockSet(field.value.value));
-  return addresses.inside.includes(valueIdentity(field.text)) ? "yes" : "unknown";
+  const identity = valueIdentity(field.text);
+  return addresses.inside.includes(identity) ? "yes" : addresses.apart?.includes(identity) ? "no" : "unknown";
 }
 
 const sets = new WeakMap<Cidr, AddressSet>();

@@ -276,11 +276,11 @@ function ipv4In(network: Network, subnet: Subnet | undefined, stated: Field<stri
   const own: AddressSet | undefined =
     "problem" in parsed || parsed.version === 6 ? undefined : { v4: [parsed.value, parsed.value + 1n], v6: [] };
   if (!subnet) return own ? each(own) : one(privateAddressSet);
-  if (!subnet.cidr && !own) return undefined;
-  const inside = insideOf(network, subnet, subnet.cidr, 4);
-  if (own) return { ...each(own), inside };
+  if (!own && isIpv6Only(subnet)) return undefined;
+  const [inside, apart] = [insideOf(network, subnet, subnet.cidr, 4), siblingsOf(network, subnet)];
+  if (own) return { ...each(own), inside, apart };
   const cidr = known(subnet.cidr);
-  return one(cidr ? addressSet([cidr]) : (blocksOfVersion(network, subnet.vpc?.identity, 4) ?? everything4), inside);
+  return { ...one(cidr ? addressSet([cidr]) : (blocksOfVersion(network, subnet.vpc?.identity, 4) ?? everything4), inside), apart };
 }
 
 function ipv6In(network: Network, subnet: Subnet | undefined): Addresses | undefined {
@@ -292,11 +292,24 @@ function ipv6In(network: Network, subnet: Subnet | undefined): Addresses | undef
   );
 }
 
+/** A subnet that states an IPv6 block only. One that states none at all gets its blocks from IPAM. */
+const isIpv6Only = ({ cidr, ipv6Cidr }: Subnet): boolean => cidr === undefined && ipv6Cidr !== undefined;
+
+/** Identities of the IPv4 blocks of the VPC's other subnets, which never overlap its own. */
+function siblingsOf(network: Network, subnet: Subnet): readonly string[] {
+  const siblings = network.topology.subnetsIn(subnet.vpc?.identity ?? "").filter((one) => one !== subnet);
+  const own = subnet.cidr && valueIdentity(subnet.cidr.text);
+  return siblings.flatMap(({ cidr }) => (cidr && valueIdentity(cidr.text) !== own ? [valueIdentity(cidr.text)] : []));
+}
+
 /** Identities of blocks that hold the subnet: its own, and the VPC's where that has only one. */
 function insideOf(network: Network, subnet: Subnet, own: CidrField | undefined, version: IpVersion): readonly string[] {
   const vpc = network.vpcs.get(subnet.vpc?.logicalId ?? "");
   const added = [...network.vpcCidrBlocks.values()].filter((block) => block.vpc?.identity === subnet.vpc?.identity);
   const ofVersion = added.filter((block) => block.isIpv6 === (version === 6));
   const [only, second] = version === 4 ? [vpc, ...ofVersion] : ofVersion;
-  return [...(own ? [valueIdentity(own.text)] : []), ...(only?.cidr && !second ? [valueIdentity(only.cidr.text)] : [])];
+  const attribute = ({ logicalId }: Resource) => `\${${logicalId}.CidrBlock}`;
+  const ownId = own ? [valueIdentity(own.text)] : version === 4 ? [attribute(subnet.resource)] : [];
+  if (!only || second) return ownId;
+  return [...ownId, ...(only.cidr ? [valueIdentity(only.cidr.text)] : only === vpc ? [attribute(vpc.resource)] : [])];
 }
