@@ -268,6 +268,8 @@ answers(
 describe("the hops of a way through a load balancer", () => {
   test("name the load balancer and its target", () => {
     const answer = ask(networkOf(published), "internet -> Web tcp/443 through Nlb");
-    expect(answer.forward.flatMap(({ resource: one }) => one?.logicalId ?? [])).toEqual(expect.arrayContaining(["Gateway", "Nlb", "Web"]));
+    const words = answer.forward.map(({ resource: one, explanation }) => `${one?.logicalId}: ${explanation}`);
+    expect(words.filter((one) => one.startsWith("Nlb:"))).toEqual(["Nlb: sends tcp 443 to Web, and keeps the client's address"]);
+    expect(words.at(-1)).toMatch(/^Web:/);
   });
 });

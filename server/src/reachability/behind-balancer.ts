@@ -61,10 +61,12 @@ export function behindBalancer(
   return told.find(({ verdict }) => verdict === "blocked") ?? told.find(({ verdict }) => verdict === "unknown") ?? told[0] ?? reached;
 }
 
+const keepsAddress = "keeps the client's address";
+
 /** The load balancer comes first: what it does there. */
 const sendingTo = ([balancer, ...more]: readonly Hop[], target: string, protocol: number, port: number | undefined): readonly Hop[] => {
   if (!balancer) return [];
-  const ending = balancer.explanation === "" ? "" : `, and ${balancer.explanation}`;
+  const ending = balancer.explanation === keepsAddress ? `, and ${keepsAddress}` : "";
   const what = port === undefined ? "the packets" : `${formatProtocol(protocol)} ${port}`;
   return [{ ...balancer, explanation: `sends ${what} to ${target}${ending}` }, ...more];
 };
@@ -165,7 +167,7 @@ function keptAddress(network: Network, client: Place, from: StationEnd, to: Stat
     at && here !== there ? crossBorder(network, at, direction, what) : nothing;
   return {
     forward: chain(
-      hop(balancer.owner, balancer.kind, "keeps the client's address"),
+      hop(balancer.owner, balancer.kind, keepsAddress),
       passGroups(network, balancer, "egress", packet, target, kept),
       cross(here, "egress", packet),
       cross(there, "ingress", packet),

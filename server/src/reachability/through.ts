@@ -54,10 +54,13 @@ function joined(first: Trace, middle: Passage | undefined, second: Trace): Trace
 
 /** The middle once: as the end of one side and the beginning of the other it stands there twice. */
 const withoutRepeat = (hops: readonly Hop[]): readonly Hop[] =>
-  hops.filter(({ resource, explanation }, index) => {
+  hops.filter(({ resource, kind }, index) => {
     const next = hops[index + 1];
-    return !(explanation === "" && resource && next?.resource?.logicalId === resource.logicalId && next.kind === hops[index]?.kind);
+    return !(resource && next?.resource?.logicalId === resource.logicalId && next.kind === kind && !filterKinds.has(kind));
   });
+
+/** Two rules of one group, or two sides of one ACL, are two hops. */
+const filterKinds: ReadonlySet<string> = new Set(["security group", "network ACL"]);
 
 function throughService(
   network: Network,
