@@ -2,6 +2,7 @@
  * Text in, findings out: reads a template, builds its networks, runs the rules and merges what they find. Synchronous, without
  * IO, clock or state. Knows no editor and no command line.
  */
+import { createProbes, keyOf } from "./analysis/probes.ts";
 import { applySuppressions } from "./settings/suppressed.ts";
 import { networkReads } from "./network/families.ts";
 import { buildNetwork, type Network } from "./network/network.ts";
@@ -66,7 +67,9 @@ export function analyze(entry: string, snapshot: Snapshot, { settings, previous 
   const readings = continueReadings(previous?.readings);
   const networks = plan.scenarios.map((scenario) => buildNetwork(template, scenario.choice, settings.parameters, readings));
   const faults: string[] = [];
-  const reported = isTemplate ? merge(document, template, plan, runRules(networks, settings, faults), settings) : [];
+  const reported = isTemplate
+    ? merge({ document, template, plan, networks, readings }, runRules(networks, settings, faults), settings)
+    : [];
   const { findings, suppressed } = applySuppressions(document, reported, settings, plan.isComplete);
   return { path: entry, isTemplate, document, template, plan, networks, readings, findings, suppressed, faults };
 }
@@ -85,7 +88,7 @@ function runRules(networks: readonly Network[], settings: Settings, faults: stri
     for (const [index, network] of networks.entries()) {
       try {
         for (const finding of rule.check(network)) {
-          const key = JSON.stringify([rule.id, ...finding.about]);
+          const key = keyOf(rule, finding);
           const known = found.get(key);
           if (known) known.scenarios.add(index);
           else found.set(key, { rule, finding, scenarios: new Set([index]) });
@@ -99,13 +102,11 @@ function runRules(networks: readonly Network[], settings: Settings, faults: stri
   return found;
 }
 
-function merge(
-  document: TemplateDocument,
-  template: Template,
-  plan: ScenarioPlan,
-  found: ReadonlyMap<string, Found>,
-  settings: Settings,
-): readonly ReportedFinding[] {
+type Read = Pick<Analysis, "document" | "template" | "plan" | "networks" | "readings">;
+
+function merge(read: Read, found: ReadonlyMap<string, Found>, settings: Settings): readonly ReportedFinding[] {
+  const { document, template, plan } = read;
+  const probeOf = createProbes(read);
   const reported: ReportedFinding[] = [];
   const all = [...found].map(([key, one]) => {
     const consequence = one.finding.consequence ?? one.rule.consequence;
@@ -114,7 +115,7 @@ function merge(
   for (const { key, rule, finding, scenarios, consequence, severity } of all) {
     if (severity === "off" || isSaidAlready({ rule, finding, scenarios, severity }, all)) continue;
     const { assumesDefaults, stoppedBy: _, ...rest } = finding;
-    const { text, witness } = describeChoices(plan, scenarios);
+    const { text, witness } = describeChoices(plan, scenarios, probeOf(rule, finding));
     const isSampled = text === "" && !plan.isComplete && hangsOnSteering(template, plan, finding);
     const scenario = Object.keys(witness).length > 0 ? witness : isSampled ? sampleOf(plan) : undefined;
     const clauses = [

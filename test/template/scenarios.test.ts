@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeChoices } from "../../server/src/template/choice-text.ts";
+import type { Probe } from "../../server/src/template/choice-sample.ts";
 import { readDocument } from "../../server/src/template/read-document.ts";
 import { planScenarios, type ScenarioPlan } from "../../server/src/template/scenarios.ts";
 import { buildTemplate } from "../../server/src/template/template.ts";
@@ -196,6 +197,12 @@ test("in a sample, the one parameter that tells where something holds is named, 
   const indexes = found.scenarios.map((_, index) => index);
   for (const name of names) {
     const holds = indexes.filter((index) => found.scenarios[index]?.choice.get(name) === "");
-    expect(describeChoices(found, new Set(holds))).toEqual({ text: `when ${name} is empty`, witness: { [name]: "" } });
+    const index = found.variables.findIndex((variable) => variable.name === name);
+    const probe: Probe = {
+      suspects: [],
+      conditions: [],
+      holds: (combination) => found.variables[index]?.classes[combination[index] ?? 0]?.values[0] === "",
+    };
+    expect(describeChoices(found, new Set(holds), probe)).toEqual({ text: `when ${name} is empty`, witness: { [name]: "" } });
   }
 });

@@ -3,8 +3,12 @@ import type { Analysis, ReportedFinding } from "../analysis.ts";
 import { isCidr, parseCidr } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
 import type { Route } from "../network/route-table.ts";
+import type { Probe } from "../template/choice-sample.ts";
 import { describeChoices } from "../template/choice-text.ts";
+import { createEvaluator } from "../template/evaluate.ts";
 import { absoluteSpan, type Node } from "../template/node.ts";
+import { choiceOf } from "../template/scenarios.ts";
+import { namesThatDecide } from "../template/steered.ts";
 import { getAttTarget } from "../template/template.ts";
 import { type Span, touches } from "../text/span.ts";
 import type { SecurityGroupRule } from "../network/security-group.ts";
@@ -61,8 +65,20 @@ function networkFor(analysis: Analysis, logicalId: string | undefined): Chosen |
   const network = networks[index];
   if (!network) return undefined;
   const holds = new Set(networks.flatMap((one, at) => (one.resources.has(logicalId) ? [at] : [])));
-  const { text } = describeChoices(plan, holds);
+  const { text } = describeChoices(plan, holds, existence(analysis, logicalId));
   return { network, when: text === "" ? "" : `_It exists ${text}._` };
+}
+
+/** Whether a resource exists hangs on its condition alone. */
+function existence({ template, plan }: Analysis, logicalId: string): Probe | undefined {
+  const condition = template.resources.get(logicalId)?.condition;
+  if (condition === undefined) return undefined;
+  return {
+    suspects: [namesThatDecide(template, condition)],
+    conditions: [],
+    holds: (combination) =>
+      createEvaluator({ template, choice: choiceOf(plan.variables, combination), given: plan.given }).condition(condition),
+  };
 }
 
 function placeHover(analysis: Analysis, located: Located): HoverText | undefined {

@@ -1,4 +1,5 @@
 /** Says in words under which choices something holds. Knows the plan of scenarios; knows no rule. */
+import { type Probe, relevantVariables, type Row, smallestWitness, tableOf } from "./choice-sample.ts";
 import type { Combination, ScenarioPlan } from "./scenarios.ts";
 import type { Variable } from "./steering.ts";
 
@@ -9,56 +10,49 @@ export interface ChoiceDescription {
   readonly witness: Readonly<Record<string, string | null>>;
 }
 
-interface Row {
-  readonly combination: Combination;
-  readonly holds: boolean;
-}
-
-/** Describes the choices of the scenarios (by index in the plan) in which something holds. At least one must. */
-export function describeChoices(plan: ScenarioPlan, holdsIn: ReadonlySet<number>): ChoiceDescription {
+/**
+ * Describes the choices of the scenarios (by index in the plan) in which something holds. At least one must. Where the plan is a
+ * sample, several variables may look like the cause: what is named is then found by asking `probe`; without one, a choice under which
+ * it holds is named as an example.
+ */
+export function describeChoices(plan: ScenarioPlan, holdsIn: ReadonlySet<number>, probe?: Probe): ChoiceDescription {
   const rows = plan.scenarios.flatMap((scenario, index) =>
     scenario.combinations.map((combination): Row => ({ combination, holds: holdsIn.has(index) })),
   );
   if (rows.every((row) => row.holds)) return { text: "", witness: {} };
-  const relevant = relevantVariables(plan.variables, rows);
+  if (plan.isComplete) return describeCause(plan.variables, rows, relevantVariables(plan.variables.length, rows));
+  const table = probe && tableOf(plan, rows, probe);
+  const relevant = table && relevantVariables(plan.variables.length, table);
+  if (relevant && relevant.length <= maxNamed) return describeCause(plan.variables, table, relevant);
+  return describeExample(plan, rows, probe);
+}
+
+function describeCause(all: readonly Variable[], rows: readonly Row[], relevant: readonly number[]): ChoiceDescription {
   const held = rows.filter((row) => row.holds).map((row) => relevant.map((index) => row.combination[index] ?? 0));
-  const first = held[0] ?? [];
-  const variables = relevant.flatMap((index) => plan.variables[index] ?? []);
-  const witness = Object.fromEntries(
-    variables.map((variable, at) => [nameOf(variable), variable.classes[first[at] ?? 0]?.representative ?? null]),
-  );
-  return { text: `when ${phrase(variables, held)}`, witness };
+  const variables = relevant.flatMap((index) => all[index] ?? []);
+  return { text: `when ${phrase(variables, held)}`, witness: witnessOf(variables, held[0] ?? []) };
 }
 
-/** Up to here pairs of variables are tried. */
-const maxPaired = 64;
+const witnessOf = (variables: readonly Variable[], combination: Combination): ChoiceDescription["witness"] =>
+  Object.fromEntries(variables.map((variable, at) => [nameOf(variable), variable.classes[combination[at] ?? 0]?.representative ?? null]));
 
-/**
- * The fewest variables that tell where it holds and where not. In a sample many sets of variables do; the smallest is the likeliest
- * cause, so single ones and pairs are tried before variables are left out one by one.
- */
-function relevantVariables(variables: readonly Variable[], rows: readonly Row[]): readonly number[] {
-  const single = variables.findIndex((_, index) => decides([index], rows));
-  if (single >= 0) return [single];
-  const paired = variables.length <= maxPaired ? variables.keys() : [];
-  for (const second of paired) for (let first = 0; first < second; first++) if (decides([first, second], rows)) return [first, second];
-  let kept = variables.map((_, index) => index);
-  for (const index of kept) {
-    const without = kept.filter((other) => other !== index);
-    if (decides(without, rows)) kept = without;
-  }
-  return kept;
-}
+/** In a sample: more values than this say nothing to a reader. */
+const maxNamed = 4;
 
-function decides(indexes: readonly number[], rows: readonly Row[]): boolean {
-  const outcomes = new Map<string, boolean>();
-  for (const { combination, holds } of rows) {
-    const key = indexes.map((index) => combination[index]).join(",");
-    const known = outcomes.get(key);
-    if (known !== undefined && known !== holds) return false;
-    outcomes.set(key, holds);
-  }
-  return true;
+function describeExample(plan: ScenarioPlan, rows: readonly Row[], probe: Probe | undefined): ChoiceDescription {
+  const [first] = rows.filter((row) => row.holds).map((row) => row.combination);
+  const some = "in some combinations of parameter values";
+  if (!first) return { text: some, witness: {} };
+  const found = probe ? smallestWitness(plan, first, probe) : first;
+  const changed = found.flatMap((value, index) => (value === 0 ? [] : [index]));
+  const variables = changed.flatMap((index) => plan.variables[index] ?? []);
+  const values = changed.map((index) => found[index] ?? 0);
+  if (changed.length === 0) return { text: `${some}, the default one among them`, witness: witnessOf(plan.variables, found) };
+  if (changed.length > maxNamed) return { text: some, witness: witnessOf(variables, values) };
+  return {
+    text: `${some}, for example when ${phrase(variables, [values])} and all else has its default`,
+    witness: witnessOf(variables, values),
+  };
 }
 
 function phrase(variables: readonly Variable[], held: readonly Combination[]): string {

@@ -25,6 +25,12 @@ export interface ScenarioPlan {
   /** Number of those that the scenarios represent. */
   readonly explored: number | string;
   readonly isComplete: boolean;
+  /** The parameter values that were given: they steer nothing. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Whether the template's `Rules` certainly forbid a combination. */
+  readonly isRefused: (combination: Combination) => boolean;
+  /** Equal for combinations that lead to one network. */
+  readonly signature: (combination: Combination) => string;
 }
 
 /** Up to here every combination is tried; above, combinations that cover all pairs of values. */
@@ -40,20 +46,31 @@ export function planScenarios(template: Template, given: ReadonlyMap<string, str
   const all = variables.reduce((product, variable) => product * variable.classes.length, 1);
   const tried = all <= maxCombinations ? everyCombination(variables) : coverPairs(variables, maxScenarios);
   const isForbidden = createAssertions(template, given);
-  const isRefused = (combination: Combination): boolean => certainChoices(variables, combination).every(isForbidden);
+  const isRefused = (combination: Combination): boolean =>
+    template.rules !== undefined && certainChoices(variables, combination).every(isForbidden);
   const forbidden = tried.filter(isRefused);
   const allowed = (combinations: readonly Combination[]): readonly Combination[] => {
     const left = combinations.filter((combination) => !isRefused(combination));
     return left.length > 0 ? left : combinations;
   };
-  let scenarios = group(template, given, steering, allowed(tried));
-  if (scenarios.length > maxScenarios) scenarios = group(template, given, steering, allowed(coverPairs(variables, maxScenarios)));
+  const signature = (combination: Combination): string => signatureOf(template, given, steering, combination);
+  let scenarios = group(variables, signature, allowed(tried));
+  if (scenarios.length > maxScenarios) scenarios = group(variables, signature, allowed(coverPairs(variables, maxScenarios)));
   const refused = forbidden.length < tried.length ? forbidden.reduce((sum, combination) => sum + weigh(variables, combination), 0n) : 0n;
   const total = weigh(variables, undefined) - refused;
   const explored = scenarios
     .flatMap((scenario) => scenario.combinations)
     .reduce((sum, combination) => sum + weigh(variables, combination), 0n);
-  return { variables, scenarios, total: toCount(total), explored: toCount(explored), isComplete: explored === total };
+  return {
+    variables,
+    scenarios,
+    total: toCount(total),
+    explored: toCount(explored),
+    isComplete: explored === total,
+    given,
+    isRefused,
+    signature,
+  };
 }
 
 const toCount = (value: bigint): number | string => (value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value.toString());
@@ -74,28 +91,32 @@ function everyCombination(variables: readonly Variable[]): readonly Combination[
   );
 }
 
-/** The combinations that lead to one network are one scenario: equal outcomes of all conditions and equal values that are used themselves. */
+/** The combinations that lead to one network are one scenario. */
 function group(
-  template: Template,
-  given: ReadonlyMap<string, string>,
-  steering: Steering,
+  variables: readonly Variable[],
+  signature: (combination: Combination) => string,
   combinations: readonly Combination[],
 ): readonly Scenario[] {
   const groups = new Map<string, { readonly choice: Choice; readonly combinations: Combination[] }>();
   for (const combination of combinations) {
-    const choice = choose(steering.variables, combination);
-    const { condition } = createEvaluator({ template, choice, given });
-    const outcomes = steering.conditions.map((name) => String(condition(name)));
-    const values = steering.variables.map((variable, index) => (variable.isUsedAsValue ? (combination[index] ?? 0) : ""));
-    const signature = JSON.stringify([outcomes, values]);
-    const found = groups.get(signature);
+    const key = signature(combination);
+    const found = groups.get(key);
     if (found) found.combinations.push(combination);
-    else groups.set(signature, { choice, combinations: [combination] });
+    else groups.set(key, { choice: choiceOf(variables, combination), combinations: [combination] });
   }
   return [...groups.values()];
 }
 
-const choose = (variables: readonly Variable[], combination: Combination): Choice =>
+/** Equal outcomes of all conditions and equal values that are used themselves lead to one network. */
+function signatureOf(template: Template, given: ReadonlyMap<string, string>, steering: Steering, combination: Combination): string {
+  const { condition } = createEvaluator({ template, choice: choiceOf(steering.variables, combination), given });
+  const outcomes = steering.conditions.map((name) => String(condition(name)));
+  const values = steering.variables.map((variable, index) => (variable.isUsedAsValue ? (combination[index] ?? 0) : ""));
+  return JSON.stringify([outcomes, values]);
+}
+
+/** The values that a combination stands for. */
+export const choiceOf = (variables: readonly Variable[], combination: Combination): Choice =>
   new Map(variables.map((variable, index) => [variable.name, variable.classes[combination[index] ?? 0]?.representative ?? null]));
 
 /** Up to here the choices that a combination stands for are looked at one by one. */
