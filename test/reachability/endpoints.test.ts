@@ -48,6 +48,11 @@ answers("private subnets with endpoints", shop, {
   "AppHost -> ecr.api tcp/443": "blocked: NO_ROUTE_TO_DESTINATION AppRoutes",
   // Without groups of its own an endpoint has the VPC's default group, which admits its members only.
   "AppHost -> kms tcp/443": "blocked: ENI_SG_RULES_MISMATCH Kms",
+  "AppHost -> s3 tcp/443 through S3": "reachable",
+  "DataHost -> s3 tcp/443 through S3": "blocked: ENI_SG_RULES_MISMATCH DataGroup, NO_ROUTE_TO_DESTINATION DataRoutes",
+  "AppHost -> ssm tcp/443 through Ssm": "reachable",
+  // By the endpoint's own name.
+  "AppHost -> logs tcp/443 through Logs": "reachable",
   "PublicHost -> sqs tcp/443": "blocked: IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS PublicHost",
   "Ssm -> AppHost tcp/443": "blocked: SG_HAS_NO_RULES AppGroup, VPCE_INTRA_VPC_TRAFFIC Ssm",
 });

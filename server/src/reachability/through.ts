@@ -7,7 +7,7 @@
 import type { LoadBalancer } from "../network/load-balancer.ts";
 import type { Network } from "../network/network.ts";
 import type { Links } from "../network/resource.ts";
-import { ownServiceId, type VpcEndpoint } from "../network/vpc-endpoint.ts";
+import { awsService, ownServiceId, type VpcEndpoint } from "../network/vpc-endpoint.ts";
 import type { Question, Trace } from "./answer.ts";
 import { behindBalancer, reached } from "./behind-balancer.ts";
 import { traceBetween } from "./between.ts";
@@ -16,7 +16,7 @@ import { type Endpoint, type EndProblem, readEnd } from "./ends.ts";
 import { passGroups } from "./filters.ts";
 import { request } from "./flow.ts";
 import { takes } from "./load-balancer.ts";
-import { best, blocked, chain, distinctBlockers, type Hop, type Identity, nothing, type Passage, unknown } from "./passage.ts";
+import { best, blocked, chain, distinctBlockers, type Hop, type Identity, isFilter, nothing, type Passage, unknown } from "./passage.ts";
 import { stationsOf } from "./station.ts";
 
 /** From one end through an endpoint or load balancer to the other. */
@@ -27,7 +27,12 @@ export function joinThrough(network: Network, question: Question, from: Endpoint
   const { protocol, port } = question;
   const endpoint = network.vpcEndpoints.get(resource?.logicalId ?? "");
   if (endpoint?.type === "GatewayLoadBalancer") return throughInspection(network, endpoint, from, to, question);
+  const service = endpoint && awsService(endpoint.serviceName);
+  if (endpoint?.type === "Gateway" && service !== undefined && service === to.service)
+    return passing(endpoint, from, to, traceBetween(network, from, to, protocol, port));
   const first = traceBetween(network, from, middle, protocol, port);
+  // By the endpoint's own names: what stands behind it is the service.
+  if (service !== undefined && service === to.service) return first;
   const balancer = network.loadBalancers.get(resource?.logicalId ?? "") ?? network.classicLoadBalancers.get(resource?.logicalId ?? "");
   if (balancer) return joined(first, undefined, behindBalancer(network, balancer.resource, to, protocol, port, from));
   if (!endpoint) return { problem: `${question.through} is no endpoint and no load balancer: nothing joins its two sides.` };
@@ -136,10 +141,15 @@ function throughInspection(network: Network, endpoint: VpcEndpoint, from: Endpoi
   const [balancer] = (service && balancersOf(network, service.gatewayLoadBalancers)) ?? [];
   const behind = balancer && behindBalancer(network, balancer.resource, to, protocol, port, undefined);
   if (behind && !behind.blockers.some(({ code }) => code === "TARGET_ADDRESS_RESTRICTION")) return behind;
-  const whole = traceBetween(network, from, to, protocol, port);
+  return passing(endpoint, from, to, traceBetween(network, from, to, protocol, port));
+}
+
+/** A way that has to pass an endpoint. */
+function passing(endpoint: VpcEndpoint, from: Endpoint, to: Endpoint, whole: Trace): Trace {
   const { resource } = endpoint;
   const isPassed = [...whole.forward, ...whole.back].some((one) => one.resource?.logicalId === resource.logicalId);
-  if (isPassed) return whole;
+  // A route that is missing may be the one to the endpoint.
+  if (isPassed || !whole.blockers.every(isFilter)) return whole;
   const message = `The way from ${from.text} to ${to.text} does not pass ${resource.logicalId}.`;
   return joined(whole, blocked({ code: "COMPONENT_FILTER_RESTRICTION", resource, message }), reached);
 }
