@@ -223,3 +223,21 @@ answers("IPv6", six(), {
   "Four -> internet6 tcp/443": "blocked: NO_ROUTE_TO_DESTINATION Public",
   "internet6 -> Four tcp/443": "blocked: NO_ROUTE_TO_DESTINATION Public",
 });
+
+answers(
+  "IPv6 beside NAT64",
+  six(
+    resource("Eip", "EC2::EIP", "Domain: vpc"),
+    resource("Nat", "EC2::NatGateway", "SubnetId: !Ref PublicSubnet, AllocationId: !GetAtt Eip.AllocationId"),
+    table("Translated", "Vpc", "::/0 EgressOnlyInternetGatewayId EgressOnly", "64:ff9b::/96 NatGatewayId Nat"),
+    resource("NativeRoutes", "EC2::SubnetRouteTableAssociation", "SubnetId: !Ref Native, RouteTableId: !Ref Translated"),
+    resource("Native", "EC2::Subnet", `VpcId: !Ref Vpc, Ipv6Native: true${ipv6(3)}`),
+    host("Only6", "Native", "Six"),
+  ),
+  {
+    "Only6 -> internet6 tcp/443": "reachable",
+    "internet6 -> Only6 tcp/443": "blocked: x-egress-only-internet-gateway EgressOnly",
+    "Only6 -> Public6 tcp/443": "reachable",
+    "Only6 -> Old tcp/443": "blocked: UNASSOCIATED_COMPONENT Only6",
+  },
+);

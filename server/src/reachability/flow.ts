@@ -109,8 +109,11 @@ function blockOf(text: string): readonly Cidr[] {
 /** Every public IPv4 address. */
 export const internet4: AddressSet = subtract(everything4, notInternet);
 
-/** Every IPv6 address that is not for private use. */
-export const internet6: AddressSet = subtract(everything6, addressSet(["fc00::/7", "fe80::/10", "ff00::/8"].flatMap(blockOf)));
+/** Every IPv6 address that is not for private use, nor for IPv4 hosts behind a NAT gateway (NAT64). */
+export const internet6: AddressSet = subtract(
+  everything6,
+  addressSet(["fc00::/7", "fe80::/10", "ff00::/8", "64:ff9b::/96"].flatMap(blockOf)),
+);
 
 /** All public addresses of one version. */
 export const internetOf = (version: IpVersion): AddressSet => (version === 4 ? internet4 : internet6);
