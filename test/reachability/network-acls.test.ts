@@ -98,3 +98,21 @@ answers("a block of which the ACL takes half", withAcl("in 100 allow all 10.0.1.
   "10.0.1.200 -> B tcp/80": shut,
   "A -> B tcp/80": "unknown: AclEntry0",
 });
+
+answers(
+  "ICMP by type",
+  withAcl("in 100 allow icmp 0.0.0.0/0", "out 100 allow icmp 0.0.0.0/0")
+    .replace("Icmp: {Type: -1, Code: -1}}", "Icmp: {Type: 8, Code: -1}}")
+    .replace("Icmp: {Type: -1, Code: -1}}", "Icmp: {Type: 0, Code: -1}}"),
+  { "A -> B icmp": "reachable", "B -> A icmp": shut },
+);
+answers(
+  "entries of which one denies a part",
+  withAcl("in 90 deny tcp 80 203.0.113.0/24", "in 100 allow all 0.0.0.0/0", "out 100 allow all 0.0.0.0/0"),
+  {
+    "203.0.113.9 -> B tcp/80": shut,
+    "198.51.100.9 -> B tcp/80": "reachable",
+    "internet -> B tcp/80": shut,
+    "internet -> B tcp/443": "reachable",
+  },
+);

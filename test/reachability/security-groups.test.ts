@@ -200,3 +200,49 @@ answers("a reference across a peering connection", peered("tcp 80 sg:Clients"), 
   "Client -> Server tcp/80": "reachable",
   "Client -> Server tcp/81": "blocked: ENI_SG_RULES_MISMATCH Servers",
 });
+
+answers(
+  "outbound rules that stand alone",
+  template(
+    ...ground,
+    group("Alone", "Vpc", []),
+    resource("Out", "EC2::SecurityGroupEgress", `GroupId: !Ref Alone, ${ruleOf("tcp 443 10.0.0.0/16", "Destination").slice(1, -1)}`),
+    resource("Empty", "EC2::SecurityGroup", "GroupDescription: empty, VpcId: !Ref Vpc, SecurityGroupEgress: []"),
+    group("Servers", "Vpc", ["tcp 0-65535 10.0.0.0/16"]),
+    host("A", "SubnetA", "Alone"),
+    host("E", "SubnetA", "Empty"),
+    host("Server", "SubnetB", "Servers"),
+  ),
+  {
+    "A -> Server tcp/443": "reachable",
+    "A -> Server tcp/80": "unknown: Alone",
+    "A -> Server udp/80": "blocked: ENI_SG_RULES_MISMATCH Servers",
+    "E -> Server tcp/80": "reachable",
+  },
+);
+
+answers(
+  "a peer in another Region",
+  peered("tcp 80 sg:Clients").replace("PeerVpcId: !Ref Peer}", "PeerVpcId: !Ref Peer, PeerRegion: ap-northeast-2}"),
+  { "Client -> Server tcp/80": "blocked: SG_REFERENCES_NOT_PRESERVED Servers" },
+);
+
+answers(
+  "a group that lets out to a group",
+  template(
+    ...ground,
+    group("Clients", "Vpc", [], ["tcp 80 sg:Servers"]),
+    group("Servers", "Vpc", ["all 10.0.0.0/16"]),
+    group("Others", "Vpc", ["all 10.0.0.0/16"]),
+    host("Client", "SubnetA", "Clients"),
+    host("Server", "SubnetB", "Servers"),
+    host("Other", "SubnetB", "Others"),
+  ),
+  {
+    "Client -> Server tcp/80": "reachable",
+    "Client -> Server tcp/443": "blocked: ENI_SG_RULES_MISMATCH Clients",
+    "Client -> Other tcp/80": "blocked: ENI_SG_RULES_MISMATCH Clients",
+    "Client -> 10.0.2.0/24 tcp/80": "blocked: ENI_SG_RULES_MISMATCH Clients",
+    "Server -> Client tcp/80": "blocked: SG_HAS_NO_RULES Clients",
+  },
+);
