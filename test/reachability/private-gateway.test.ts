@@ -1,7 +1,7 @@
 /** Site-to-site VPN, Direct Connect and Client VPN: static prefixes, propagation, what BGP announces, authorization and routes of clients. */
 import { answers, edited } from "./cases.ts";
 import { acl, group, host, internetGateway, resource, subnet, table, template, vpc } from "./shorthand.ts";
-import { attachment, nat, privateGateway, propagation, transitGateway, zone } from "./shorthand-network.ts";
+import { attachment, nat, privateGateway, propagation, transitGateway, transitTable, zone } from "./shorthand-network.ts";
 
 const office = (...prefixes: readonly string[]) =>
   template(
@@ -86,8 +86,8 @@ const hub = (connection: string, more = "") =>
   template(
     transitGateway("Hub", "on"),
     vpc("Vpc", "10.50.0.0/16"),
-    subnet("App", "Vpc", "10.50.1.0/24", "Routes"),
-    table("Routes", "Vpc", "10.0.0.0/8 TransitGatewayId Hub"),
+    subnet("App", "Vpc", "10.50.1.0/24", "AppRoutes"),
+    table("AppRoutes", "Vpc", "10.0.0.0/8 TransitGatewayId Hub"),
     group("AppGroup", "Vpc", ["tcp 443 10.0.0.0/8"]),
     host("AppHost", "App", "AppGroup"),
     attachment("Attachment", "Hub", "Vpc", "App"),
@@ -216,4 +216,30 @@ answers("clients without routes", without("FarRoute", "WebRoute"), {
 });
 answers("clients of an endpoint without a network", without("Target"), {
   "Vpn -> HostG tcp/443": "blocked: UNASSOCIATED_COMPONENT Vpn",
+});
+
+// The attachment of a VPN connection comes from a custom resource: what it propagates nobody can say.
+const looked = edited(
+  hub(
+    onHub(false),
+    transitTable("Routes", "Hub", "Attachment", "Attachment") +
+      '  Found: {Type: "Custom::Attachment", Properties: {ServiceToken: arn, Connection: !Ref Connection}}\n' +
+      resource(
+        "Learned",
+        "EC2::TransitGatewayRouteTablePropagation",
+        "TransitGatewayRouteTableId: !Ref Routes, TransitGatewayAttachmentId: !GetAtt Found.Id",
+      ) +
+      resource(
+        "Static",
+        "EC2::TransitGatewayRoute",
+        "TransitGatewayRouteTableId: !Ref Routes, DestinationCidrBlock: 10.66.0.0/16, TransitGatewayAttachmentId: !GetAtt Found.Id",
+      ),
+  ),
+  "Description: a hub",
+  "DefaultRouteTableAssociation: disable, DefaultRouteTablePropagation: disable",
+);
+answers("a VPN attachment that a custom resource finds", looked, {
+  "AppHost -> 10.60.0.10 tcp/22": "unknown: Connection, Learned",
+  "AppHost -> 10.66.0.10 tcp/22": "unknown: Connection, Learned, Static",
+  "AppHost -> 172.16.0.1 tcp/22": "blocked: NO_ROUTE_TO_DESTINATION AppRoutes",
 });

@@ -81,7 +81,8 @@ export function findTransitRoute(journey: Journey, table: TransitTable & { reado
   entries.sort((a, b) => b.prefixLength - a.prefixLength || Number(b.isStatic) - Number(a.isStatic));
   const [first] = entries;
   if (first && (unknowns.length === 0 || first.leads.kind === "attachment" || first.leads.kind === "overlap")) return first.leads;
-  if (unknowns.length > 0) return { kind: "unknown", unknowns };
+  if (unknowns.length > 0)
+    return { kind: "unknown", unknowns: [...(first?.leads.kind === "unknown" ? first.leads.unknowns : []), ...unknowns] };
   const { logicalId } = table.component;
   if (network.mayGainEntries(logicalId))
     return { kind: "unknown", unknowns: [{ logicalId, message: `${logicalId} may have routes that are not in the template.` }] };
@@ -157,6 +158,14 @@ function propagating(
     );
   if (table.table) {
     const own = [...network.transitGatewayPropagations.values()].filter((one) => one.table?.logicalId === table.table?.logicalId);
+    for (const { resource, attachment } of own) {
+      if (network.transitGatewayAttachments.has(attachment?.logicalId ?? "")) continue;
+      const { logicalId } = resource;
+      unknowns.push({
+        logicalId,
+        message: `Which prefixes ${logicalId} propagates is not in the template: its attachment is not a VPC's.`,
+      });
+    }
     return {
       attachments: own.flatMap((one) => network.transitGatewayAttachments.get(one.attachment?.logicalId ?? "") ?? []),
       hasVpn: false,
