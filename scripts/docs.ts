@@ -1,7 +1,8 @@
-/** `npm run docs`: writes docs/rules and docs/NETWORK-MODEL.md anew. Pages of rules that are gone go with them. */
+/** `npm run docs`: writes docs/rules, docs/NETWORK-MODEL.md and schemas/project-file.schema.json anew. Pages of rules that are gone go with them. */
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { networkModelPage } from "./network-model-page.ts";
+import { projectFileSchema } from "./project-file-schema.ts";
 import { rulePages } from "./rule-pages.ts";
 
 const folder = "docs/rules";
@@ -14,4 +15,5 @@ for (const [name, text] of pages) {
   writeFileSync(file, text);
 }
 writeFileSync("docs/NETWORK-MODEL.md", networkModelPage());
+writeFileSync("schemas/project-file.schema.json", projectFileSchema());
 console.log(`${folder}: ${pages.size} pages`);

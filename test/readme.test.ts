@@ -3,6 +3,7 @@ import { cpSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { rules } from "../server/src/rules/index.ts";
+import { readProject } from "../server/src/settings/project.ts";
 import { setUpCli } from "./main/cli-process.ts";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -30,6 +31,13 @@ test("every link to a file leads somewhere, and every setting is contributed", (
     expect(() => readFileSync(path.join(root, target ?? "")), target).not.toThrow();
   const contributed = readFileSync(path.join(root, "package.json"), "utf8");
   for (const [, setting] of readme.matchAll(/`(cfnNetworkLint\.\w+)`/g)) expect(contributed).toContain(`"${setting}"`);
+});
+
+test("its project file is right", () => {
+  const text = /`\.cfn-network-lint\.yaml`[\s\S]*?```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
+  const { project, problems } = readProject(text);
+  expect(problems).toEqual([]);
+  expect(project).toMatchObject({ preset: "security", rules: { "cidr/host-bits": "off" } });
 });
 
 test("the families that the README speaks of have rules", () => {

@@ -172,6 +172,18 @@ describe("an open project file", () => {
     await becomes(0, projectUri);
   });
 
+  test("one that is deleted does not count any more, though an editor still shows it", async () => {
+    await start({ [projectUri]: level("warning") });
+    session.open(uri, overlapTemplate);
+    const project = session.open(projectUri, level("hint"));
+    await becomes(4);
+    files.clear();
+    session.notify("workspace/didChangeWatchedFiles", { changes: [{ uri: projectUri, type: 3 }] });
+    await becomes(1);
+    session.replace(project, "hint", "warning");
+    await becomes(2);
+  });
+
   test("twenty changes at once are read once", async () => {
     await start({});
     const project = session.open(projectUri, "preset: s\n");

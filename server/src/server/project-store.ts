@@ -8,6 +8,8 @@ import {
   type DidCloseTextDocumentParams,
   type DidOpenTextDocumentParams,
   DidChangeWatchedFilesNotification,
+  type DidChangeWatchedFilesParams,
+  FileChangeType,
   type InitializeParams,
   type WorkspaceFoldersChangeEvent,
 } from "vscode-languageserver";
@@ -34,7 +36,7 @@ export interface ProjectStore {
   change(params: DidChangeTextDocumentParams): Promise<void>;
   close(params: DidCloseTextDocumentParams): Promise<void>;
   /** Reads everything again: files have changed. */
-  readAgain(): Promise<void>;
+  readAgain(params: DidChangeWatchedFilesParams): Promise<void>;
   /** What is stated for a document. */
   stated(uri: string): Promise<Stated>;
   /** The project file of a document, or the one that it would get. Undefined where there is no place for one. */
@@ -52,6 +54,8 @@ interface Found {
 /** `changed` is called when something else may be stated than before. */
 export function createProjectStore(connection: Connection, runtime: ProjectRuntime, changed: () => Promise<void>): ProjectStore {
   const opened = new Map<string, TextDocument>();
+  /** Files that are gone: what an editor still shows of them does not count. */
+  const deleted = new Set<string>();
   const files = new Map<string, Promise<string | undefined>>();
   const told = new Set<string>();
   const watched = new Set<string>();
@@ -63,7 +67,7 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
 
   const read = async (uri: string): Promise<string | undefined> => {
     const document = opened.get(uri);
-    if (document) return document.getText();
+    if (document && !deleted.has(uri)) return document.getText();
     // Nobody tells when they change.
     if (!canWatch) return runtime.readText(uri);
     const known = files.get(uri) ?? runtime.readText(uri);
@@ -148,6 +152,7 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
     async open({ textDocument: { uri, languageId, version, text } }) {
       const document = TextDocument.create(uri, languageId, version, text);
       opened.set(uri, document);
+      deleted.delete(uri);
       await publish(document);
       await changed();
     },
@@ -158,6 +163,7 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
         const clamped = "range" in change ? { text: change.text, range: clampedRange(document, change.range) } : change;
         TextDocument.update(document, [clamped], version);
       }
+      deleted.delete(uri);
       const mine = ++revision;
       for (let turn = 0; turn < 2; turn++) {
         await runtime.yield();
@@ -170,10 +176,17 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
     async close({ textDocument: { uri } }) {
       if (!opened.delete(uri)) return;
       files.delete(uri);
+      deleted.delete(uri);
       await connection.sendDiagnostics({ uri, diagnostics: [] });
       await changed();
     },
-    readAgain,
+    readAgain({ changes }) {
+      for (const { uri, type } of changes) {
+        if (type === FileChangeType.Deleted) deleted.add(uri);
+        else deleted.delete(uri);
+      }
+      return readAgain();
+    },
     async stated(uri) {
       const located = await locate(uri);
       if (!located) return nothingStated;

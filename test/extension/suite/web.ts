@@ -9,6 +9,7 @@ export async function run(): Promise<void> {
   await import("./start.test.ts");
   await import("./findings.test.ts");
   await import("./settings.test.ts");
+  await import("./project.test.ts");
   await import("./trace.test.ts");
   return finish((done) => mocha.run(done));
 }
