@@ -111,7 +111,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const analysed = await documents.analysed(uri, token);
       if (!analysed) return [];
       const hasProject = await canDisableInProject(projects, uri, client);
-      const actions = offeredActions(analysed.analysis, analysed.text, { uri, range, context, hasProject });
+      const actions = offeredActions(analysed.analysis, analysed.text, {
+        uri,
+        range,
+        context,
+        hasProject,
+        settings: analysed.editor.settings,
+      });
       if (resolvesEdits(client)) return actions;
       return (await Promise.all(actions.map((action) => withEdit(action, analysed, client, projects)))).filter(
         (action) => action !== undefined,

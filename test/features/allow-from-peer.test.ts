@@ -49,7 +49,7 @@ const read = (text: string): Analysis => analyze("a.yaml", snapshotOf("a.yaml", 
 /** The titles at the first place where `at` stands. */
 function titles(text: string, at = "GroupDescription"): readonly string[] {
   const start = text.indexOf(at);
-  return refactoringsAt(read(text), { start, end: start }).map(({ title }) => title);
+  return refactoringsAt(read(text), { start, end: start }).flatMap(({ title }) => (title.startsWith("Allow") ? [title] : []));
 }
 
 /** The text after the only refactoring at `GroupDescription`. */

@@ -4,10 +4,13 @@ import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { type Analysis, analyze, snapshotOf } from "../../server/src/analysis.ts";
 import { completions, mayComplete } from "../../server/src/features/completion.ts";
+import { harmlessRefactorings, refactoringsAt } from "../../server/src/features/refactorings.ts";
 import { inlayHints } from "../../server/src/features/inlay-hints.ts";
 import { semanticTokens } from "../../server/src/features/semantic-tokens.ts";
 import { defaultSettings } from "../../server/src/settings/settings.ts";
+import { absoluteSpan } from "../../server/src/template/node.ts";
 import { type LineIndex, lineIndex } from "../../server/src/text/line-index.ts";
+import { applyEdits } from "../../server/src/text/text-edit.ts";
 
 const kinds = { cidrSize: true, subnetExposure: true, resolvedValue: true, routeOwner: true };
 const folder = path.resolve(import.meta.dirname, "../corpus/templates");
@@ -88,3 +91,28 @@ test("completions of every value that has some replace what stands there", () =>
   }
   expect(found).toBeGreaterThan(500);
 });
+
+test("refactorings of the first VPC, subnet and group can be made, and are not offered again", () => {
+  let found = 0;
+  for (const { name, text, analysis } of templates) {
+    const [network] = analysis.networks;
+    const families = [network?.vpcs, network?.subnets, network?.securityGroups].map((family) => [...(family?.values() ?? [])][0]);
+    for (const { entry } of families.flatMap((one) => one?.resource ?? [])) {
+      const { start } = absoluteSpan(analysis.document, entry.key);
+      for (const { title, edits } of harmlessRefactorings(analysis, defaultSettings, { start, end: start })) {
+        const changed = applyEdits(text, edits() ?? []);
+        expect(changed, `${name}: ${title}`).not.toBe(text);
+        if (analysis.document.format === "json") expect(() => JSON.parse(changed), `${name}: ${title}`).not.toThrow();
+        const after = analyze(name, snapshotOf(name, changed), { settings: defaultSettings, previous: analysis });
+        expect(after.document.problems.length, `${name}: ${title}`).toBeLessThanOrEqual(analysis.document.problems.length);
+        const at = changed.indexOf(entry.key.text, start);
+        expect(
+          refactoringsAt(after, { start: at, end: at }).map((one) => one.title),
+          name,
+        ).not.toContain(title);
+        found++;
+      }
+    }
+  }
+  expect(found).toBeGreaterThan(25);
+}, 60_000);

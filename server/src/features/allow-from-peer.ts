@@ -6,15 +6,15 @@ import { type PeeringSide, sidesOf } from "../network/peering-routes.ts";
 import type { SecurityGroup } from "../network/security-group.ts";
 import { addIngress, canAddIngress, fromVpc, type IngressPorts, type NewIngress, portsLabel } from "../rules/add-ingress.ts";
 import { isAdmitted, openedPorts } from "../rules/peering/opened-ports.ts";
-import { absoluteSpan } from "../template/node.ts";
 import type { Span } from "../text/span.ts";
 import type { Refactoring } from "./refactorings.ts";
+import { isResourceAround } from "./selection.ts";
 
 /** For the security group around the selection: one for each VPC of the template that its own VPC is peered with. */
 export function allowFromPeer(analysis: Analysis, span: Span): readonly Refactoring[] {
   const found = new Map<string, Refactoring>();
   for (const network of analysis.networks) {
-    const group = [...network.securityGroups.values()].find((one) => isAround(analysis, one, span));
+    const group = [...network.securityGroups.values()].find((one) => isResourceAround(analysis, one.resource, span));
     if (!group) continue;
     for (const side of sidesIn(network, group)) {
       const refactoring = opening(network, group, side);
@@ -22,12 +22,6 @@ export function allowFromPeer(analysis: Analysis, span: Span): readonly Refactor
     }
   }
   return [...found.values()];
-}
-
-function isAround({ document }: Analysis, { resource }: SecurityGroup, span: Span): boolean {
-  const start = absoluteSpan(document, resource.entry.key).start;
-  const { end } = absoluteSpan(document, resource.entry.value);
-  return start <= span.start && span.end <= end;
 }
 
 /** The sides of peering connections on which the group is. */

@@ -15,15 +15,11 @@ import { absoluteSpan } from "../template/node.ts";
 import type { Span, TextEdit } from "../text/span.ts";
 import { diagnosticOf, findingSpan, keyOf } from "./diagnostics.ts";
 import { type Positions, rangeOf, spanOf } from "./positions.ts";
-import { hasRefactorings, refactoringsAt } from "./refactorings.ts";
+import { harmlessRefactorings, refactoringsAt } from "./refactorings.ts";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.cfn-network-lint`;
 
-export const codeActionKinds: readonly string[] = [
-  CodeActionKind.QuickFix,
-  fixAllKind,
-  ...(hasRefactorings ? [CodeActionKind.RefactorRewrite] : []),
-];
+export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind, CodeActionKind.RefactorRewrite];
 
 /** Names a change, so that its edits can be computed when the user takes it: against the text of that moment. */
 export type ActionTarget =
@@ -45,6 +41,7 @@ export interface ActionRequest {
   readonly uri: string;
   readonly range: Range;
   readonly context: CodeActionContext;
+  readonly settings: Settings;
   /** Whether a project file can be written. */
   readonly hasProject: boolean;
 }
@@ -57,7 +54,7 @@ export function offeredActions(analysis: Analysis, positions: Positions, request
   if (isWanted(CodeActionKind.QuickFix, context)) actions.push(...quickFixes(analysis, positions, request));
   // The light bulb asks at every move of the caret, for what is wrong there. All else waits until someone asks for it.
   if (isWanted(CodeActionKind.RefactorRewrite, context) && (context.only || !isAutomatic)) {
-    actions.push(...refactorings(analysis, spanOf(positions, request.range), request.uri));
+    actions.push(...refactorings(analysis, spanOf(positions, request.range), request));
   }
   if (isWanted(fixAllKind, context) && (context.only || !isAutomatic) && hasSafeFix(analysis)) {
     actions.push({
@@ -149,8 +146,8 @@ function findingsFor(analysis: Analysis, span: Span, diagnostics: readonly Diagn
 const hasSafeFix = (analysis: Analysis): boolean =>
   analysis.findings.some((finding) => finding.fixes?.some((fix) => isSafeFix(finding, fix) && Boolean(fix.edits()?.length)));
 
-const refactorings = (analysis: Analysis, span: Span, uri: string): readonly CodeAction[] =>
-  refactoringsAt(analysis, span).map(({ title }) => ({
+const refactorings = (analysis: Analysis, span: Span, { uri, settings }: ActionRequest): readonly CodeAction[] =>
+  harmlessRefactorings(analysis, settings, span).map(({ title }) => ({
     title,
     kind: CodeActionKind.RefactorRewrite,
     data: dataFor(uri, { kind: "refactoring", title, span }),

@@ -1,7 +1,16 @@
-/** Changes that are offered where nothing is wrong. Knows which there are; each is a function of the analysis and what is selected. */
-import type { Analysis } from "../analysis.ts";
+/**
+ * Changes that are offered where nothing is wrong. Knows which there are; each is a function of the analysis and what is selected. One
+ * that would bring an error or a warning is not offered.
+ */
+import { type Analysis, analyze, snapshotOf } from "../analysis.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { Span, TextEdit } from "../text/span.ts";
+import { applyEdits } from "../text/text-edit.ts";
+import { addGatewayEndpoint } from "./add-gateway-endpoint.ts";
+import { addReturnRoute } from "./add-return-route.ts";
 import { allowFromPeer } from "./allow-from-peer.ts";
+import { extractRule, splitPair } from "./group-refactorings.ts";
+import { changeExposure } from "./subnet-exposure.ts";
 
 export interface Refactoring {
   /** What it does, as an order. Tells apart the refactorings of one place. */
@@ -13,8 +22,20 @@ export interface Refactoring {
 /** The refactorings for the selection `span` (absolute offsets; empty for a caret). */
 export type FindRefactorings = (analysis: Analysis, span: Span) => readonly Refactoring[];
 
-const all: readonly FindRefactorings[] = [allowFromPeer];
+const all: readonly FindRefactorings[] = [splitPair, extractRule, addReturnRoute, changeExposure, addGatewayEndpoint, allowFromPeer];
 
-export const hasRefactorings = all.length > 0;
-
+/** Those that are possible at the selection; what they bring is not looked at. */
 export const refactoringsAt: FindRefactorings = (analysis, span) => all.flatMap((find) => find(analysis, span));
+
+/** Those that bring no error and no warning that was not there. Each is tried in memory: not for every move of the caret. */
+export const harmlessRefactorings = (analysis: Analysis, settings: Settings, span: Span): readonly Refactoring[] =>
+  refactoringsAt(analysis, span).filter((one) => isHarmless(analysis, settings, one));
+
+function isHarmless(analysis: Analysis, settings: Settings, { edits }: Refactoring): boolean {
+  const made = edits();
+  if (!made?.length) return false;
+  const { path, document, findings } = analysis;
+  const after = analyze(path, snapshotOf(path, applyEdits(document.text, made)), { settings, previous: analysis });
+  const known = new Set(findings.map(({ key }) => key));
+  return after.findings.every(({ key, severity }) => known.has(key) || (severity !== "error" && severity !== "warning"));
+}

@@ -1,14 +1,7 @@
-import { icmp, tcp, udp } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf } from "../../network/resource.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../network/security-group.ts";
-import { freshLogicalId, insertResource, removeEntry, removeItem } from "../../template/edits.ts";
-import { child, type Node } from "../../template/node.ts";
-import { readDocument } from "../../template/read-document.ts";
-import type { Source } from "../../template/source.ts";
-import { buildTemplate, entriesOf, namesIn, visitIntrinsics } from "../../template/template.ts";
-import type { TextEdit } from "../../text/span.ts";
-import { applyEdits, minimalEdits } from "../../text/text-edit.ts";
+import { canExtract, extractRules } from "../extract-rules.ts";
 import { defineRule, type Finding, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -76,86 +69,7 @@ function circle(network: Network, group: SecurityGroup, peer: string): Finding {
 
 /** Makes each of the rules a resource of its own after the group. */
 function extraction(network: Network, group: SecurityGroup, rules: readonly SecurityGroupRule[]): readonly Fix[] {
-  const { declaration } = group.resource;
-  const isPlain = rules.every((rule) => {
-    const list = listOf(group, rule);
-    const isItem = list?.kind === "list" ? list.items.includes(rule.shape.node) : list === rule.shape.node;
-    // Without any egress rule inside, AWS adds one that allows everything.
-    const empties =
-      rule.direction === "egress" && !(list?.kind === "list" && list.items.some((item) => !rules.some((one) => one.shape.node === item)));
-    // What is wrong with the rule itself is to be mended first.
-    const needsPorts = rule.protocolNumber !== undefined && [tcp, udp, icmp].includes(rule.protocolNumber);
-    const isWhole = rule.protocolNumber !== undefined && (!needsPorts || (rule.fromPort !== undefined && rule.toPort !== undefined));
-    return isItem && isWhole && !empties && !rule.shape.node.shared && existsWith(network, group, rule);
-  });
-  if (declaration.bindings || !isPlain) return [];
+  if (!canExtract(network, { group, rules })) return [];
   const title = rules.length === 1 ? "Make the rule a resource of its own" : `Make the ${rules.length} rules resources of their own`;
-  return [{ title, preferred: true, safe: false, edits: () => extract(network, group, rules) }];
+  return [{ title, preferred: true, safe: false, edits: () => extractRules(network, [{ group, rules }]) }];
 }
-
-const propertyOf = (rule: SecurityGroupRule): "SecurityGroupIngress" | "SecurityGroupEgress" =>
-  rule.direction === "ingress" ? "SecurityGroupIngress" : "SecurityGroupEgress";
-
-const listOf = (group: SecurityGroup, rule: SecurityGroupRule): Node | undefined =>
-  child(group.resource.declaration.properties, propertyOf(rule));
-
-/** Whether everything that the rule names exists wherever the group does: the new resource has the condition of the group. */
-function existsWith(network: Network, group: SecurityGroup, rule: SecurityGroupRule): boolean {
-  let exists = true;
-  visitIntrinsics(rule.shape.node, (intrinsic) => {
-    for (const name of namesIn(intrinsic)) {
-      const condition = network.template.resources.get(name)?.condition;
-      exists &&= condition === undefined || condition === group.resource.declaration.condition;
-    }
-  });
-  return exists;
-}
-
-function extract(network: Network, group: SecurityGroup, rules: readonly SecurityGroupRule[]): readonly TextEdit[] | undefined {
-  const { document, resources } = network.template;
-  const { logicalId, declaration, entry } = group.resource;
-  const taken = new Set(resources.keys());
-  const edits: TextEdit[] = [];
-  for (const rule of rules) {
-    const isIngress = rule.direction === "ingress";
-    const peer = rule.peerGroup?.logicalId ?? "";
-    const name = freshLogicalId(taken, `${logicalId}${isIngress ? "From" : "To"}${peer === logicalId ? "Self" : peer}`);
-    taken.add(name);
-    const entries = entriesOf(rule.shape.node).map(({ key, value }) => [key.text, { node: value }] as const);
-    const properties: Source = { map: [["GroupId", { getAtt: [logicalId, "GroupId"] }], ...entries] };
-    const type = `AWS::EC2::SecurityGroup${isIngress ? "Ingress" : "Egress"}`;
-    const made = insertResource(document, entry, name, type, properties, { condition: declaration.condition });
-    if (!made) return undefined;
-    edits.push(...made);
-  }
-  const text = withoutRules(applyEdits(document.text, edits), group, rules);
-  return text === undefined ? undefined : minimalEdits(document.text, text);
-}
-
-/** The text without the inline rules, the last one first. A list that is left empty goes, too. */
-function withoutRules(text: string, group: SecurityGroup, rules: readonly SecurityGroupRule[]): string | undefined {
-  const places = rules.map((rule) => {
-    const list = listOf(group, rule);
-    return { property: propertyOf(rule), index: list?.kind === "list" ? list.items.indexOf(rule.shape.node) : 0 };
-  });
-  let result = text;
-  for (const { property, index } of [...places].sort((a, b) => b.index - a.index)) {
-    // The text is read anew, because the places of one edit do not hold after another.
-    const { document, resources } = buildTemplate(readDocument(result));
-    const properties = resources.get(group.resource.logicalId)?.properties;
-    const list = child(properties, property);
-    if (!properties || !list) return undefined;
-    const edits =
-      list.kind === "list" && list.items.length > 1 ? removeItem(document, list, index) : removeEntry(document, properties, property);
-    if (!edits) return undefined;
-    result = applyEdits(
-      result,
-      edits.map((edit) => ({ ...edit, newText: edit.newText + commentLines(result.slice(edit.span.start, edit.span.end)) })),
-    );
-  }
-  return result;
-}
-
-/** Lines that are nothing but a comment stay where they are, when what they are about moves. */
-const commentLines = (removed: string): string =>
-  [...removed.matchAll(/^[ \t]*#[^\r\n]*(?:\r\n|\r|\n)/gm)].map((match) => match[0]).join("");
