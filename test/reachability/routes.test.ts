@@ -17,6 +17,7 @@ const tables = template(
   publicHost("A", "SubnetA", "Open"),
   publicHost("B", "SubnetB", "Open"),
   publicHost("C", "SubnetC", "Open"),
+  host("Hidden", "SubnetC", "Open"),
 );
 answers("main and explicit tables", tables, {
   "A -> internet tcp/443": "reachable",
@@ -195,4 +196,16 @@ test("the endpoint is taken to forward, and says so", () => {
   expect(wayThere(answer)).toContain("Inspection");
   expect(wayBack(answer)).toContain("Inspection");
   expect(answer.assumptions.join()).toContain("Inspection");
+});
+
+test("a message begins as a sentence, whatever it begins with", () => {
+  const network = networkOf(tables);
+  const messages = ["Hidden -> internet tcp/443", "C -> internet tcp/443", "B -> internet tcp/443"].flatMap((question) =>
+    ask(network, question).blockers.map(({ message }) => message),
+  );
+  expect(messages).toEqual([
+    "The main route table of Vpc has no route to the internet.",
+    "The main route table of Vpc has no route to the internet through Gateway.",
+    "Private has no route to the internet through Gateway.",
+  ]);
 });

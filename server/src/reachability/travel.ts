@@ -171,7 +171,7 @@ function withFiltersOnly(detour: Passage, { name }: Table, journey: Journey): Pa
   const [missing, ...behind] = detour.blockers;
   if (!missing || behind.every(isFilter)) return detour;
   const message = `${name} has no route to ${describeTarget(journey)}.`;
-  return { ...detour, blockers: [{ ...missing, message, opening: undefined }, ...behind.filter(isFilter)] };
+  return { ...detour, blockers: [...blocked({ ...missing, message, opening: undefined }).blockers, ...behind.filter(isFilter)] };
 }
 
 /** What cannot get through at all: the piece that is missing, in one blocker. */
