@@ -112,7 +112,12 @@ function merge(read: Read, found: ReadonlyMap<string, Found>, settings: Settings
     const consequence = one.finding.consequence ?? one.rule.consequence;
     return { ...one, key, consequence, severity: levelOf(settings, one.rule, consequence) };
   });
+  const inGlobals = new Set<string>();
   for (const { key, rule, finding, scenarios, consequence, severity } of all) {
+    const inherited = severity === "off" ? undefined : inheritedPlace(document, template, finding);
+    const place = inherited === undefined ? undefined : [rule.id, inherited, ...scenarios].join(" ");
+    if (place !== undefined && inGlobals.has(place)) continue;
+    if (place !== undefined) inGlobals.add(place);
     if (severity === "off" || isSaidAlready({ rule, finding, scenarios, severity }, all)) continue;
     const { assumesDefaults, stoppedBy: _, ...rest } = finding;
     const { text, witness } = describeChoices(plan, scenarios, probeOf(rule, finding));
@@ -127,6 +132,13 @@ function merge(read: Read, found: ReadonlyMap<string, Found>, settings: Settings
   }
   const start = (finding: ReportedFinding): number => document.offsetOf(finding.at.block) + finding.at.span.start;
   return reported.sort((a, b) => start(a) - start(b) || (a.key < b.key ? -1 : 1));
+}
+
+/** Where a finding stands in the `Globals` of a SAM template: what several resources inherit is said once. */
+function inheritedPlace(document: TemplateDocument, template: Template, { at, logicalId }: Finding): number | undefined {
+  const resource = template.resources.get(logicalId);
+  if (!resource?.inherited || at.block === resource.entry.key.block) return undefined;
+  return document.offsetOf(at.block) + at.span.start;
 }
 
 /** The sentence with the circumstances under which it holds, before its full stop. */

@@ -9,11 +9,36 @@ import { absoluteSpan } from "../../server/src/template/node.ts";
 
 const strict: Settings = { ...defaultSettings, preset: "strict" };
 
+/** Functions that inherit: what they inherit is edited, too. */
+const inherited = `Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Own: { Type: String, Default: "yes", AllowedValues: ["yes", "no"] }
+Globals:
+  Function:
+    VpcConfig:
+      SubnetIds: [!Ref Subnet]
+      SecurityGroupIds: [!Ref Group]
+Conditions:
+  IsOwn: !Equals [!Ref Own, "yes"]
+Resources:
+  Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/16 } }
+  Other: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.1.0.0/16 } }
+  Subnet: { Type: AWS::EC2::Subnet, Properties: { VpcId: !Ref Vpc, CidrBlock: 10.0.0.0/24 } }
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: web
+      VpcId: !If [IsOwn, !Ref Vpc, !Ref Other]
+  Orders: { Type: AWS::Serverless::Function, Properties: { Handler: a.b } }
+  Invoices: { Type: AWS::Serverless::Function }
+`;
+
 const rules = path.resolve(import.meta.dirname, "../rules");
 const texts = readdirSync(rules, { recursive: true, encoding: "utf8" })
   .filter((name) => /condition-[^/]*\.yaml$|example\.yaml$/.test(name))
   .sort()
   .map((name) => readFileSync(path.join(rules, name), "utf8").replaceAll(/^#[ ~^].*\n/gm, ""));
+const anyText = fc.oneof({ arbitrary: fc.constantFrom(...texts), weight: 9 }, fc.constant(inherited));
 
 /** Everything that a reader gets to see. */
 const shown = ({ findings, faults, document }: Analysis): unknown => [
@@ -47,7 +72,7 @@ const step = fc.record({
 
 test("edits one after the other", () => {
   fc.assert(
-    fc.property(fc.constantFrom(...texts), fc.array(step, { minLength: 1, maxLength: 6 }), (source, steps) => {
+    fc.property(anyText, fc.array(step, { minLength: 1, maxLength: 6 }), (source, steps) => {
       let text = source;
       let previous = analyze("a", snapshotOf("a", text), {
         settings: strict,
@@ -62,6 +87,24 @@ test("edits one after the other", () => {
     }),
     { numRuns: 60 },
   );
+}, 30_000);
+
+test("what functions inherit reaches them", () => {
+  let text = inherited;
+  let previous = analyze("a", snapshotOf("a", text), { settings: strict });
+  const said: number[] = [];
+  for (const [old, now] of [
+    ["GroupIds: [!Ref Group]", "GroupIds: []"],
+    ["GroupIds: []", "GroupIds: [!Ref Group]"],
+    ["Function:\n", "Api:\n"],
+  ] as const) {
+    said.push(previous.findings.filter(({ rule }) => rule.id === "sg/vpc-mismatch").length);
+    text = text.replace(old, now);
+    const snapshot = snapshotOf("a", text);
+    previous = analyze("a", snapshot, { settings: strict, previous });
+    expect(shown(previous)).toEqual(shown(analyze("a", snapshot, { settings: strict })));
+  }
+  expect(said).toEqual([1, 0, 1]);
 });
 
 test("a parameter's default, a condition and a mapping reach the resources that use them", () => {

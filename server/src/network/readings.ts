@@ -120,7 +120,7 @@ function signatureOf(
     seen.add(next.logicalId);
     const sources = sourcesOf(readings, next);
     if (!sources) return undefined;
-    parts.push(next.entry);
+    parts.push(next.entry, next.inherited);
     for (const name of sources.names) {
       const parameter = template.parameters.get(name);
       if (parameter) parts.push(parameter.entry);
@@ -138,7 +138,9 @@ function signatureOf(
   return parts;
 }
 
-function sourcesOf({ sources }: Readings, { entry, properties }: ResourceDeclaration): Sources | undefined {
+function sourcesOf({ sources }: Readings, { entry, properties, inherited }: ResourceDeclaration): Sources | undefined {
+  // Kept by the entry alone.
+  if (inherited) return findSources(properties);
   const known = sources.get(entry);
   if (known) return known.of;
   const of = findSources(properties);

@@ -292,7 +292,7 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
           const inner = readLoop(item);
           return inner && bindings.size < 6 ? expand(inner, bindings) : [];
         }
-        const declaration = readResource(item, bindings);
+        const declaration = readResource(item, bindings, template.globals);
         return declaration
           ? [
               {

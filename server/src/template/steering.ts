@@ -5,6 +5,7 @@
  */
 import { createEvaluator } from "./evaluate.ts";
 import { comparisonKey } from "./evaluate-condition.ts";
+import { inheritedBy, withInherited } from "./globals.ts";
 import { child, type IntrinsicNode, type Node, scalarText } from "./node.ts";
 import { entriesOf, isLoopKey, namesIn, readLoop, type Template, visitIntrinsics } from "./template.ts";
 import { compareTerms, type Term } from "./value.ts";
@@ -79,7 +80,8 @@ function readBodies(template: Template, reads: ReadProperties): readonly Body[] 
   const add = (body: Node): void => {
     const type = scalarText(child(body, "Type"));
     if (type === undefined || !reads(type)) return;
-    bodies.push({ type, condition: scalarText(child(body, "Condition")), properties: child(body, "Properties") });
+    const properties = withInherited(child(body, "Properties"), inheritedBy(type, template.globals));
+    bodies.push({ type, condition: scalarText(child(body, "Condition")), properties });
   };
   const addLoop = (body: Node, depth: number): void => {
     for (const item of entriesOf(body)) {

@@ -1,4 +1,5 @@
 /** A document as a CloudFormation template: its sections and declarations. Knows CloudFormation's anatomy; knows no resource type. */
+import { inheritedBy, withInherited } from "./globals.ts";
 import {
   child,
   type Entry,
@@ -41,7 +42,10 @@ export interface ResourceDeclaration {
   readonly type: string;
   readonly condition: string | undefined;
   readonly dependsOn: readonly DependsOn[];
+  /** With what the resource inherits. */
   readonly properties: Node | undefined;
+  /** What `Globals` states for resources of its type. */
+  readonly inherited: Node | undefined;
   /** Loop variables, for a resource that a `Fn::ForEach` makes. */
   readonly bindings: ReadonlyMap<string, string> | undefined;
 }
@@ -61,6 +65,8 @@ export interface Template {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly mappings: ReadonlyMap<string, Node>;
   readonly conditions: ReadonlyMap<string, Entry>;
+  /** The `Globals` section, where SAM reads it. */
+  readonly globals: Node | undefined;
   /** The `Rules` section: assertions about parameters. */
   readonly rules: Node | undefined;
   /** Declared outright, in document order; of duplicate ids the last. */
@@ -71,18 +77,15 @@ export interface Template {
   readonly mayGainResources: boolean;
 }
 
-const harmlessTransforms = new Set([
-  "AWS::Serverless-2016-10-31",
-  "AWS::LanguageExtensions",
-  "AWS::CodeDeployBlueGreen",
-  "AWS::SecretsManager-2020-07-23",
-]);
+const sam = "AWS::Serverless-2016-10-31";
+const harmlessTransforms = new Set([sam, "AWS::LanguageExtensions", "AWS::CodeDeployBlueGreen", "AWS::SecretsManager-2020-07-23"]);
 const loopPrefix = "Fn::ForEach::";
 
 /** Reads the sections of `document`. Whatever is missing or malformed is left out; nothing throws. */
 export function buildTemplate(document: TemplateDocument): Template {
   const root = document.root;
   const transforms = transformNames(child(root, "Transform"));
+  const globals = transforms.includes(sam) ? child(root, "Globals") : undefined;
   const resources = new Map<string, ResourceDeclaration>();
   const loops: Loop[] = [];
   let transformEntry = false;
@@ -92,7 +95,7 @@ export function buildTemplate(document: TemplateDocument): Template {
       const loop = readLoop(item);
       if (loop) loops.push(loop);
     } else {
-      const declaration = readResource(item, undefined);
+      const declaration = readResource(item, undefined, globals);
       if (declaration) resources.set(declaration.logicalId, declaration);
     }
   }
@@ -102,6 +105,7 @@ export function buildTemplate(document: TemplateDocument): Template {
     parameters: new Map(entriesOf(child(root, "Parameters")).map((item) => [item.key.text, readParameter(item)])),
     mappings: new Map(entriesOf(child(root, "Mappings")).map((item) => [item.key.text, item.value])),
     conditions: new Map(entriesOf(child(root, "Conditions")).map((item) => [item.key.text, item])),
+    globals,
     rules: child(root, "Rules"),
     resources,
     loops,
@@ -151,16 +155,22 @@ function wordsOf(pattern: string): readonly string[] | undefined {
 }
 
 /** A resource from its entry; undefined where it has no `Type` to go by. */
-export function readResource(item: Entry, bindings: ReadonlyMap<string, string> | undefined): ResourceDeclaration | undefined {
+export function readResource(
+  item: Entry,
+  bindings: ReadonlyMap<string, string> | undefined,
+  globals: Node | undefined,
+): ResourceDeclaration | undefined {
   const type = scalarText(child(item.value, "Type"));
   if (type === undefined || type === "") return undefined;
+  const inherited = inheritedBy(type, globals);
   return {
     logicalId: item.key.text,
     entry: item,
     type,
     condition: scalarText(child(item.value, "Condition")),
     dependsOn: readDependsOn(child(item.value, "DependsOn")),
-    properties: child(item.value, "Properties"),
+    properties: withInherited(child(item.value, "Properties"), inherited),
+    inherited,
     bindings,
   };
 }
