@@ -215,3 +215,13 @@ answers("an internal Network Load Balancer before a group and a service, asked f
   "10.60.0.10 -> Scaling tcp/5000 through Nlb": "blocked: NO_ROUTE_TO_DESTINATION PrivateRoutes",
   "10.60.0.10 -> Service tcp/6000 through Nlb": "blocked: ENI_SG_RULES_MISMATCH NlbGroup, NO_ROUTE_TO_DESTINATION PrivateRoutes",
 });
+
+const literal = edited(
+  nlb("", "", ["tcp 8080 10.0.0.0/23"]).replace("Protocol: TCP, Port: 8080,", "Protocol: TCP, Port: 8080, TargetType: ip,"),
+  "{Id: !Ref Web}",
+  "{Id: 10.0.10.5}",
+).replace(host("Web", "PrivateA", "WebGroup"), host("Web", "PrivateA", "WebGroup", ", PrivateIpAddress: 10.0.10.5"));
+answers("a target by its literal address", literal, {
+  "Nlb -> Web tcp/8080": "reachable",
+  [throughNlb]: "reachable",
+});

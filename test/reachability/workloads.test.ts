@@ -189,3 +189,10 @@ answers("interfaces with stated addresses", eni, {
   "Anywhere -> Server tcp/22": "unknown: Anywhere",
   "Anywhere -> Server tcp/23": "blocked: ENI_SG_RULES_MISMATCH G, SUBNET_ACL_RESTRICTION AclA",
 });
+
+const loose = `${eni}  Loose: {Type: "AWS::Lambda::Function", Properties: {Runtime: nodejs22.x, Role: arn, Code: {ZipFile: x}, Handler: index.handler}}\n`;
+answers("a function outside of every VPC", loose, {
+  "Loose -> Server tcp/22": "blocked: UNASSOCIATED_COMPONENT Loose",
+  "Client -> Loose tcp/443": "blocked: UNASSOCIATED_COMPONENT Loose",
+  "Loose -> internet tcp/443": "unknown: Loose",
+});

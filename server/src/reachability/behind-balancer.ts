@@ -5,7 +5,7 @@
  */
 import { formatProtocol, tcp, udp } from "../cidr/protocol.ts";
 import type { LoadBalancer, TargetGroup } from "../network/load-balancer.ts";
-import { classicTargetsOf, deliveriesOf, hidesClients, targetsOf, transportsOf } from "../network/load-balancing.ts";
+import { classicTargetsOf, deliveriesOf, hidesClients, transportsOf } from "../network/load-balancing.ts";
 import type { Network } from "../network/network.ts";
 import { known, type Resource } from "../network/resource.ts";
 import type { Trace } from "./answer.ts";
@@ -15,7 +15,7 @@ import { type Endpoint, type Place, readEnd } from "./ends.ts";
 import { passGroups } from "./filters.ts";
 import { type Answer, request, replyTo, type Packet } from "./flow.ts";
 import type { End } from "./journey.ts";
-import { checkedByLoadBalancers, genevePort } from "./load-balancer.ts";
+import { checkedByLoadBalancers, genevePort, registeredWith } from "./load-balancer.ts";
 import { needsAnswer } from "./pair.ts";
 import { chain, hop, type Hop, kept, nothing, type Passage } from "./passage.ts";
 import type { Station } from "./station.ts";
@@ -95,7 +95,7 @@ function handingsTo(
   });
   const deliveries = fitting.length > 0 ? fitting : own;
   const registered = deliveries.flatMap(({ targetGroup }) =>
-    targetsOf(network, targetGroup)
+    registeredWith(network, targetGroup)
       .filter((one) => one.resource.logicalId === target?.logicalId)
       .map((one) => ({ port: one.port, group: targetGroup })),
   );

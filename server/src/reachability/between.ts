@@ -5,7 +5,7 @@
 import { type AddressSet, toCidrs } from "../cidr/address-set.ts";
 import { type Cidr, formatCidr, type IpVersion } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
-import { known } from "../network/resource.ts";
+import { known, type Resource } from "../network/resource.ts";
 import type { Trace, Verdict } from "./answer.ts";
 import { clientAccess } from "./client-access.ts";
 import type { Endpoint, Place } from "./ends.ts";
@@ -20,7 +20,7 @@ import { serviceWays } from "./service.ts";
 /** From every place of one end to every place of the other. */
 export function traceBetween(network: Network, from: Endpoint, to: Endpoint, protocol: number, port: number | undefined): Trace {
   const answers = pairsOf(network, from, to, protocol, port);
-  return answers.length === 0 ? nowhere(network, from.places.length === 0 ? from : to) : traceOf(answers);
+  return answers.length === 0 ? nowhere(network, from, to) : traceOf(answers);
 }
 
 /** What all parts come to together. */
@@ -42,14 +42,28 @@ export function traceOf(answers: readonly Answered[]): Trace {
   };
 }
 
-/** A resource whose interfaces nobody can place, or that has none yet. */
-function nowhere(network: Network, { resource, text }: Endpoint): Trace {
+/** A resource whose interfaces nobody can place, or that has none. */
+function nowhere(network: Network, from: Endpoint, to: Endpoint): Trace {
+  const { resource, text } = from.places.length === 0 ? from : to;
+  const lack = resource && lackOf(network, resource, from.places.length === 0 ? to : undefined);
   const { blockers, unknowns } =
-    resource && network.clientVpnEndpoints.has(resource.logicalId) && !network.mayGainEntries(resource.logicalId)
-      ? blocked({ code: "UNASSOCIATED_COMPONENT", resource, message: `${text} is associated with no subnet: its clients get nowhere.` })
+    resource && lack !== undefined
+      ? blocked({ code: "UNASSOCIATED_COMPONENT", resource, message: lack })
       : unknown(resource?.logicalId, `Where the interfaces of ${text} are is not in the template.`);
   const verdict = blockers.length > 0 ? "blocked" : "unknown";
   return { verdict, blockers, unknowns, forward: [], back: [], assumptions: [], parts: [] };
+}
+
+/** Why a resource has no interface for certain, in a sentence. `to`: where it is asked to send to, where it is the source. */
+function lackOf(network: Network, { logicalId, type, get, mayGainProperties }: Resource, to: Endpoint | undefined): string | undefined {
+  if (network.clientVpnEndpoints.has(logicalId) && !network.mayGainEntries(logicalId))
+    return `${logicalId} is associated with no subnet: its clients get nowhere.`;
+  const isInside =
+    to === undefined || to.places.every(({ end, isPublic }) => end.kind === "station" && end.station.publicIpv4 === "no" && !isPublic);
+  // Outside of a VPC a function reaches public addresses only: https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html
+  if (type === "AWS::Lambda::Function" && get("VpcConfig") === undefined && !mayGainProperties && isInside)
+    return `${logicalId} is in no VPC: it has no VpcConfig.`;
+  return undefined;
 }
 
 /** The verdict has to hold for every part. */

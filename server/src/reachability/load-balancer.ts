@@ -3,9 +3,11 @@
  * other. Does not know listeners and targets of other stacks.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
  */
+import { parseAddress } from "../cidr/cidr.ts";
 import { tcp, udp } from "../cidr/protocol.ts";
 import { classicTargetsOf, deliveriesOf, healthCheckPortOf, targetsOf, transportsOf } from "../network/load-balancing.ts";
 import type { Network } from "../network/network.ts";
+import { privateAddresses } from "../network/private-addresses.ts";
 import type { TargetGroup } from "../network/load-balancer.ts";
 import { known, type Resource } from "../network/resource.ts";
 import type { End } from "./journey.ts";
@@ -76,9 +78,7 @@ function sends(network: Network, resource: Resource, target: Resource | undefine
   if (own.length === 0 && !mayGainListeners(network, logicalId) && !forwardsElsewhere(network, logicalId))
     return blocked({ code: "ELBV2_LISTENER_HAS_NO_TG", resource, message: `${logicalId} forwards to no target group.` });
   const groups = own.map(({ targetGroup }) => targetGroup);
-  const registered = groups.flatMap((group) =>
-    [...targetsOf(network, group), ...balancersIn(network, group)].map((one) => ({ ...one, health: healthCheckPortOf(group) })),
-  );
+  const registered = groups.flatMap((group) => registeredWith(network, group).map((one) => ({ ...one, health: healthCheckPortOf(group) })));
   const mine = registered.filter((one) => one.resource.logicalId === target?.logicalId);
   const isComplete =
     !mayGainListeners(network, logicalId) &&
@@ -100,6 +100,29 @@ function sends(network: Network, resource: Resource, target: Resource | undefine
     port,
     "TARGET_PORT_RESTRICTION",
   );
+}
+
+/** What is registered with a target group, and on which port: also by a literal address that an interface of the template has. */
+export function registeredWith(
+  network: Network,
+  group: TargetGroup,
+): readonly { readonly resource: Resource; readonly port: number | undefined }[] {
+  return [...targetsOf(network, group), ...balancersIn(network, group), ...byLiteralAddress(network, group)];
+}
+
+function byLiteralAddress(network: Network, { targetType, targets, port, vpc }: TargetGroup) {
+  if (targetType !== "ip") return [];
+  return targets.flatMap(({ id, port: own }) => {
+    const address = id?.term.kind === "scalar" ? parseAddress(id.term.text) : undefined;
+    if (!address || "problem" in address) return [];
+    const owners = network
+      .once(privateAddresses)
+      .filter(
+        ({ address: one, subnet }) =>
+          one?.value === address.value && network.subnets.get(subnet?.logicalId ?? "")?.vpc?.identity === vpc?.identity,
+      );
+    return owners.map(({ resource }) => ({ resource, port: known(own ?? port) }));
+  });
 }
 
 /** Application Load Balancers that are targets themselves. */
