@@ -5,8 +5,8 @@
 import { booleanField, type Field, type Link, link, type Resource } from "./resource.ts";
 
 export const databaseReads = {
-  "AWS::RDS::DBInstance": ["PubliclyAccessible", "DBSubnetGroupName", "DBClusterIdentifier"],
-  "AWS::RDS::DBCluster": ["DBSubnetGroupName"],
+  "AWS::RDS::DBInstance": ["PubliclyAccessible", "DBSubnetGroupName", "DBClusterIdentifier", "Port", "Engine"],
+  "AWS::RDS::DBCluster": ["DBSubnetGroupName", "Port", "Engine"],
 } as const;
 
 /** `AWS::RDS::DBInstance`. */

@@ -188,7 +188,7 @@ export const families: readonly Family[] = [
     ignored: ["Default subnet groups.", "Addresses.", "Engine options."],
   },
   {
-    title: "Ports of databases and caches",
+    title: "Ports of other databases and of caches",
     reads: servicePortReads,
     assumed: ["A database or cache listens on the port that the template gives, or else on its engine's default."],
     ignored: ["Ports that option groups open besides."],

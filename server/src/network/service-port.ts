@@ -3,11 +3,10 @@
  * groups open besides.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-rds-dbinstance.html
  */
+import { databaseReads } from "./database.ts";
 import { type Field, integerField, known, knownValue, link, type Resource, textField } from "./resource.ts";
 
 export const servicePortReads = {
-  "AWS::RDS::DBInstance": ["Port", "Engine", "DBClusterIdentifier"],
-  "AWS::RDS::DBCluster": ["Port", "Engine"],
   "AWS::DocDB::DBCluster": ["Port"],
   "AWS::Neptune::DBCluster": ["DBPort"],
   "AWS::Redshift::Cluster": ["Port"],
@@ -26,7 +25,7 @@ export interface ServicePorts {
 /** Undefined where the port is not known, and for a type that has none here. `resourceOf` finds a resource of the template. */
 export function servicePortsOf(resource: Resource, resourceOf: (logicalId: string) => Resource | undefined): ServicePorts | undefined {
   const { type } = resource;
-  if (resource.mayGainProperties || !(type in servicePortReads)) return undefined;
+  if (resource.mayGainProperties || !(type in servicePortReads || type in databaseReads)) return undefined;
   const cluster = type === "AWS::RDS::DBInstance" ? link(resource, "DBClusterIdentifier") : undefined;
   if (cluster) {
     const declared = resourceOf(cluster.logicalId ?? "");

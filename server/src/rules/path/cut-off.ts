@@ -53,10 +53,14 @@ export function cutOff(network: Network, ask: Ask): CutOff | undefined {
 const answered = (): Map<string, { readonly cut: CutOff | undefined }> => new Map();
 
 function askNetwork(network: Network, ask: Ask): CutOff | undefined {
-  const from = subnetsAsEnd(network, ask.from) ?? readEnd(network, ask.from, undefined);
+  const block = subnetsAsEnd(network, ask.from);
+  const from = block ?? readEnd(network, ask.from, undefined);
   const to = readEnd(network, ask.to, undefined);
   if ("problem" in from || "problem" in to) return undefined;
   const between = (a: Endpoint, b: Endpoint): Trace => traceBetween(network, a, b, ask.protocol, ask.port);
+  // Of a block all has to be cut off: the first part tells most often that it is not.
+  if (block && block.places.length > 1 && between({ ...block, places: block.places.slice(0, 1) }, to).verdict !== "blocked")
+    return undefined;
   const whole = between(from, to);
   if (whole.verdict !== "blocked") return undefined;
   const each = (ends: readonly Place[], others: readonly Place[]): readonly Trace[] =>

@@ -1,6 +1,7 @@
 import { formatCidr, overlaps } from "../../cidr/cidr.ts";
 import { allProtocols, formatProtocol, tcp, udp } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
+import type { NetworkAclEntry } from "../../network/network-acl.ts";
 import { type CidrField, known, knownValue, type Resource } from "../../network/resource.ts";
 import type { Route } from "../../network/route-table.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../../network/security-group.ts";
@@ -75,11 +76,11 @@ interface Source {
 
 /** Undefined where nothing can be in the way, so that nothing need be traced, or where others may be meant. */
 function sourceOf(network: Network, group: SecurityGroup, rule: SecurityGroupRule): Source | undefined {
-  const hasEntries = network.networkAclEntries.size > 0;
+  const isFiltered = network.once(filteredVpcs).has(group.vpc?.identity ?? "");
   const peer = network.securityGroups.get(rule.peerGroup?.logicalId ?? "");
   if (peer) {
     const letsAllOut = network.topology.rulesOf(peer, "egress").rules.length === 0;
-    const isNear = peer.vpc?.identity === group.vpc?.identity && letsAllOut && !hasEntries;
+    const isNear = peer.vpc?.identity === group.vpc?.identity && letsAllOut && !isFiltered;
     const { logicalId } = peer.resource;
     if (peer === group || isNear || isKnownElsewhere(network, logicalId)) return undefined;
     return {
@@ -94,11 +95,26 @@ function sourceOf(network: Network, group: SecurityGroup, rule: SecurityGroupRul
   if (!block || block.prefixLength === 0) return undefined;
   const found = network.once(declaredBlocks).get(formatCidr(block));
   const own = group.vpc?.identity;
-  if (!found || own === undefined || (found.vpc === own && (network.vpcs.has(found.logicalId) || !hasEntries))) return undefined;
+  if (!found || own === undefined || (found.vpc === own && (network.vpcs.has(found.logicalId) || !isFiltered))) return undefined;
   const { logicalId, vpc } = found;
   const isEachAlike = hasNoRoute(network, vpc, own);
   const [sample] = isEachAlike && vpc !== undefined && network.vpcs.has(logicalId) ? network.topology.subnetsIn(vpc) : [];
   return { name: `${logicalId} (${formatCidr(block)})`, logicalId, vpc, ends: [sample?.resource.logicalId ?? logicalId], isEachAlike };
+}
+
+/** VPCs (by identity) with a subnet whose network ACL does not let everything through by an entry of its own. */
+function filteredVpcs(network: Network): ReadonlySet<string> {
+  const entries = groupBy(network.networkAclEntries.values(), ({ acl }) => acl?.logicalId);
+  const letsAll = (entry: NetworkAclEntry): boolean =>
+    known(entry.action)?.toLowerCase() === "allow" && known(entry.protocol) === allProtocols && known(entry.cidr)?.prefixLength === 0;
+  const isOpen = (acl: string | undefined): boolean => {
+    const own = entries.get(acl ?? "") ?? [];
+    const areAllows = own.every(({ action }) => known(action)?.toLowerCase() === "allow");
+    const isFor = (entry: NetworkAclEntry, egress: boolean): boolean => (entry.egress ? known(entry.egress) : false) === egress;
+    return areAllows && [false, true].every((egress) => own.some((entry) => letsAll(entry) && isFor(entry, egress)));
+  };
+  const filtered = [...network.subnetNetworkAclAssociations.values()].filter(({ acl }) => !isOpen(acl?.logicalId));
+  return new Set(filtered.flatMap(({ subnet }) => network.subnets.get(subnet?.logicalId ?? "")?.vpc?.identity ?? []));
 }
 
 interface Owner {
@@ -125,6 +141,15 @@ function declaredBlocks(network: Network): ReadonlyMap<string, Owner | undefined
 /** Whether nothing in the tables of a VPC (an identity) leads to the blocks of another one. */
 function hasNoRoute(network: Network, from: string | undefined, to: string | undefined): boolean {
   if (from === undefined || to === undefined || from === to || network.routePropagations.size > 0) return false;
+  const answers = network.once(routeAnswers);
+  const ready = answers.get(`${from} ${to}`) ?? searchRoutes(network, from, to);
+  answers.set(`${from} ${to}`, ready);
+  return ready;
+}
+
+const routeAnswers = (): Map<string, boolean> => new Map();
+
+function searchRoutes(network: Network, from: string, to: string): boolean {
   const { known: blocks, isIpv4Complete } = network.topology.blocksOf(to);
   const cidrs = blocks.flatMap((field) => known(field) ?? []);
   return (
