@@ -48,6 +48,22 @@ try {
   await word(page, "WebSubnet", "SubnetId: !Ref WebSubnet").hover();
   await page.locator(".monaco-hover:visible", { hasText: "usable addresses" }).waitFor();
   await take("hover");
+
+  await runCommand(page, "View: Toggle Primary Side Bar Visibility");
+  await openFile(page, "peered-vpcs.yaml");
+  await runCommand(page, "View: Toggle Primary Side Bar Visibility");
+  await goToLine(page, 68);
+  await runCommand(page, "CloudFormation Network Lint: Trace Path…");
+  for (const chosen of ["OrdersService", "StockDatabase", "tcp 80"]) {
+    await page.locator(".quick-input-widget input").fill(chosen);
+    await page.locator(".quick-input-list .focused", { hasText: chosen }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".quick-input-list .focused", { hasText: chosen }).waitFor({ state: "hidden" });
+  }
+  await page.locator(".codelens-decoration", { hasText: "Trace another path" }).waitFor();
+  await page.locator(".codelens-decoration", { hasText: "from internet" }).first().waitFor();
+  await page.mouse.move(600, 700);
+  await take("trace");
 } finally {
   await browser.close();
   await vscode.stop();
