@@ -34,6 +34,13 @@ export interface RelatedPlace {
   readonly message: string;
 }
 
+/** Something that stops a path. */
+export interface Obstacle {
+  /** The logical ids that it goes by. */
+  readonly logicalIds: readonly string[];
+  readonly at: Place;
+}
+
 export interface Finding {
   /** Where it starts: see "Place of a finding" in docs/CONTRIBUTING.md. */
   readonly at: Place;
@@ -47,11 +54,8 @@ export interface Finding {
   readonly consequence?: Consequence;
   readonly related?: readonly RelatedPlace[];
   readonly fixes?: readonly Fix[];
-  /**
-   * Of a path that is cut off: for each thing that stops it, the logical ids that it goes by. Where all of them have findings of their
-   * own, this one is not reported.
-   */
-  readonly stoppedBy?: readonly (readonly string[])[];
+  /** Of a path that is cut off: what stops it. Where all of it has findings of its own, this one is not reported. */
+  readonly stoppedBy?: readonly Obstacle[];
   /** Parameters whose Default the finding hangs on. */
   readonly assumesDefaults?: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** Which findings only follow from others: a path that is cut off by what has findings of its own. Knows findings, not what they are about. */
-import type { Finding, Rule } from "../rules/rule.ts";
+import type { Finding, Obstacle, Rule } from "../rules/rule.ts";
 import type { RuleLevel } from "./settings.ts";
 
 /** A finding with the scenarios in which it holds. */
@@ -22,8 +22,10 @@ export function isSaidAlready(path: Said, all: readonly Said[]): boolean {
   );
   const names = (other: Said): readonly string[] => [other.finding.logicalId, ...other.finding.about];
   const isBlocked = (other: Said): boolean => (other.finding.consequence ?? other.rule.consequence) === "traffic";
+  const isAbout = (other: Said, { logicalIds, at }: Obstacle): boolean =>
+    logicalIds.some((id) => names(other).includes(id)) || other.finding.related?.some((place) => place.at === at) === true;
   return (
-    stoppedBy.every((ids) => grave.some((other) => ids.some((id) => names(other).includes(id)))) ||
+    stoppedBy.every((obstacle) => grave.some((other) => isAbout(other, obstacle))) ||
     grave.some((other) => isBlocked(other) && about.every((id) => names(other).includes(id)))
   );
 }

@@ -106,10 +106,22 @@ const several = ({ places, resource }: Endpoint): readonly Place[] => (resource 
 
 function certain(network: Network, trace: Trace, from: string | undefined, to: string | undefined): CutOff | undefined {
   if (trace.verdict !== "blocked" || trace.parts.length > 0) return undefined;
-  const blockers = trace.blockers.filter((blocker) => stopsAll(network, blocker) && !mayGetRoute(network, blocker));
+  const blockers = trace.blockers.filter(
+    (blocker) => !sendsOthers.has(blocker.code) && stopsAll(network, blocker) && !mayGetRoute(network, blocker),
+  );
   if (blockers.length === 0) return undefined;
   return { blockers, from, to, assumesDefaults: blockers.flatMap((blocker) => defaultsOf(network, blocker)), opening: undefined };
 }
+
+/** That a load balancer has other listeners or targets says nothing of the way to this one, and targets may register themselves. */
+const sendsOthers: ReadonlySet<string> = new Set([
+  "TARGET_ADDRESS_RESTRICTION",
+  "TARGET_PORT_RESTRICTION",
+  "ELB_LISTENER_PORT_RESTRICTION",
+  "ELBV2_LISTENER_HAS_NO_TG",
+  "ELB_LISTENERS_MISMATCH",
+  "ELBV2_LISTENERS_MISMATCH",
+]);
 
 /** The change that opens the path between all places, where it is one for all of them. */
 const openingOf = (traces: readonly Trace[]): Opening | undefined =>
@@ -207,10 +219,10 @@ export function pathParts(network: Network, cut: CutOff): PathParts {
   return {
     related: cut.blockers.map(({ resource, message }) => ({ at: keyOf(resource), message: capitalized(message) })),
     fixes: openingFixes(network, cut.opening),
-    stoppedBy: cut.blockers.map(({ resource, opening }) => [
-      resource.logicalId,
-      ...(opening?.kind === "route" ? [opening.target.logicalId] : []),
-    ]),
+    stoppedBy: cut.blockers.map(({ resource, opening }) => ({
+      logicalIds: [resource.logicalId, ...(opening?.kind === "route" ? [opening.target.logicalId] : [])],
+      at: keyOf(resource),
+    })),
     assumesDefaults: [...new Set(cut.assumesDefaults)],
   };
 }
@@ -222,5 +234,5 @@ export function openingFixes(network: Network, opening: Opening | undefined): re
 }
 
 /** Whether all blockers stop packets whatever their ports are: routes, gateways, connections, groups without any rule. */
-export const isWhateverPort = ({ blockers }: CutOff): boolean =>
+export const isWhateverPort = ({ blockers }: Pick<CutOff, "blockers">): boolean =>
   blockers.some(({ code }) => code !== "ENI_SG_RULES_MISMATCH" && code !== "SUBNET_ACL_RESTRICTION");

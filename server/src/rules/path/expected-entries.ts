@@ -63,6 +63,8 @@ function readEntry(node: Node, owner: string, evaluate: (node: Node) => Term): E
       return term.kind === "absent" ? [] : [[key.text, term] as const];
     }),
   );
+  const shaped = ["from", "to", "protocol", "why"].find((name) => ["list", "map"].includes(terms.get(name)?.kind ?? ""));
+  if (shaped !== undefined) return malformed(`has a list or map where ${shaped} is one text`);
   const from = endOf(terms.get("from"));
   const to = endOf(terms.get("to"));
   if (from === unclear || to === unclear) return malformed(undefined);

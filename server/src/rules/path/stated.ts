@@ -3,6 +3,7 @@ import { allProtocols, icmp, tcp, udp } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
 import type { Trace } from "../../reachability/answer.ts";
 import { trace } from "../../reachability/trace.ts";
+import { isWhateverPort } from "./cut-off.ts";
 import { tellingPorts } from "./telling-ports.ts";
 
 export interface Statement {
@@ -33,6 +34,10 @@ export function judge(network: Network, statement: Statement): Judgement | { rea
   const { from, to, amount } = statement;
   let doubt: string | undefined;
   let blocked: { readonly trace: Trace; readonly asked: Packets } | undefined;
+  const all = { protocol: statement.protocol, port: undefined };
+  const whole = amount === "all" ? undefined : trace(network, { from, to, ...all });
+  if (whole && "problem" in whole) return whole;
+  if (whole && isShutForAll(whole)) return amount === "none" ? { kind: "true" } : { kind: "false", trace: whole, ...all };
   for (const asked of packetsOf(network, statement)) {
     const found = trace(network, { from, to, ...asked });
     if ("problem" in found) return found;
@@ -48,6 +53,10 @@ export function judge(network: Network, statement: Statement): Judgement | { rea
     return { kind: "false", trace: blocked.trace, ...blocked.asked };
   return doubt === undefined ? { kind: "true" } : { kind: "unknown", message: doubt };
 }
+
+/** Whether what is in the way does not hang on ports: no need to ask one by one. */
+const isShutForAll = ({ verdict, parts, blockers }: Trace): boolean =>
+  verdict === "blocked" && parts.length === 0 && isWhateverPort({ blockers });
 
 /** All that has to be asked: for `all` the whole at once, for the others port by port. */
 function packetsOf(network: Network, { protocol, ports, amount }: Statement): readonly Packets[] {
