@@ -1,5 +1,5 @@
 /** The life of the language server: started with the first template, restarted after a crash or on command. */
-import { commands, type Disposable, type LogOutputChannel, Uri, window, workspace } from "vscode";
+import { commands, type Disposable, FileType, type LogOutputChannel, Uri, window, workspace } from "vscode";
 import {
   type BaseLanguageClient,
   CloseAction,
@@ -8,7 +8,15 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient";
-import { type ReadTextParams, type ReadTextResult, readTextRequest, type Status, statusNotification } from "../../server/src/protocol.ts";
+import {
+  readFolderRequest,
+  type ReadFolderResult,
+  type ReadTextParams,
+  type ReadTextResult,
+  readTextRequest,
+  type Status,
+  statusNotification,
+} from "../../server/src/protocol.ts";
 import { languages, sizeLimit } from "./documents.ts";
 import type { CreateClient } from "./extension.ts";
 import { restarts } from "./restarts.ts";
@@ -56,6 +64,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
       traces.analyzed(status);
     });
     client.onRequest(readTextRequest, ({ uri }: ReadTextParams) => readText(uri));
+    client.onRequest(readFolderRequest, ({ uri }: ReadTextParams) => readFolder(uri));
     await client.start();
   };
   const stop = async (): Promise<void> => {
@@ -105,6 +114,15 @@ async function readText(address: string): Promise<ReadTextResult> {
     const uri = Uri.parse(address, true);
     if ((await workspace.fs.stat(uri)).size > sizeLimit) return null;
     return new TextDecoder("utf-8", { fatal: true }).decode(await workspace.fs.readFile(uri));
+  } catch {
+    return null;
+  }
+}
+
+async function readFolder(address: string): Promise<ReadFolderResult> {
+  try {
+    const entries = await workspace.fs.readDirectory(Uri.parse(address, true));
+    return entries.flatMap(([name, type]) => (type & FileType.File ? [name] : []));
   } catch {
     return null;
   }

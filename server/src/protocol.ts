@@ -33,6 +33,31 @@ export interface ReadTextParams {
 /** Null where there is no such file, or it is too big or no text. */
 export type ReadTextResult = string | null;
 
+/** Server to client: the names of the files in a folder, as `readText` for texts. */
+export const readFolderRequest = "cfnNetworkLint/readFolder";
+
+/** Null where there is no such folder, or it cannot be read. */
+export type ReadFolderResult = readonly string[] | null;
+
+/** Client to server, with the address of an open template: the parameter files that are found by their names beside it, likeliest first. */
+export const parameterChoicesRequest = "cfnNetworkLint/parameterChoices";
+
+export interface ParameterChoicesParams {
+  readonly uri: string;
+}
+
+export interface ParameterChoice {
+  readonly uri: string;
+  /** Relative to the template's folder: `parameters/prod.json`. */
+  readonly path: string;
+  /** Of SAM's configuration file; null in other formats. */
+  readonly environment: string | null;
+  /** Values of the parameters that the template declares, and of pseudo parameters, by name. */
+  readonly values: Readonly<Record<string, string>>;
+  /** What the template does not declare. */
+  readonly unknown: readonly string[];
+}
+
 /** Client to server: what a path can start from and lead to. */
 export const traceEndsRequest = "cfnNetworkLint/traceEnds";
 

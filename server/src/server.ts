@@ -33,8 +33,12 @@ import { answered, faultLine, guarded } from "./server/faults.ts";
 import { createProjectStore, type ProjectStore } from "./server/project-store.ts";
 import { createSettingsStore, type SettingsStore } from "./server/settings-store.ts";
 import { isProjectFile } from "./settings/project.ts";
+import { parameterChoices } from "./server/parameter-choices.ts";
 import {
   openPathRequest,
+  type ParameterChoice,
+  type ParameterChoicesParams,
+  parameterChoicesRequest,
   statusNotification,
   type TraceEnds,
   traceEndsRequest,
@@ -48,6 +52,8 @@ import {
 export interface Runtime {
   /** Text of a file, given as URI or as path. Undefined where there is none, or it cannot be read. */
   readText(path: string): Promise<string | undefined>;
+  /** Names of the files in a folder, given as URI. Undefined where there is none, or it cannot be read. */
+  readFolder(uri: string): Promise<readonly string[] | undefined>;
   /** Milliseconds since any fixed moment. */
   now(): number;
   /** Resolves in a later turn of the event loop, after messages that have already arrived. */
@@ -147,6 +153,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       const analysed = data && (await documents.analysed(data.uri, token));
       return analysed ? resolvedLens(analysed.analysis, lens, data) : lens;
     })(lens, cancellation),
+  );
+  connection.onRequest(
+    new RequestType<ParameterChoicesParams, readonly ParameterChoice[], void>(parameterChoicesRequest),
+    answered<ParameterChoicesParams, readonly ParameterChoice[]>(connection, "parameter files", [], async ({ uri }, token) => {
+      const analysed = await documents.analysed(uri, token);
+      return analysed ? parameterChoices(uri, analysed.analysis.template, runtime) : [];
+    }),
   );
   connection.onRequest(
     new RequestType<TraceEndsParams, TraceEnds | null, void>(traceEndsRequest),

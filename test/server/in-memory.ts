@@ -10,8 +10,14 @@ export function inMemorySession(options?: SessionOptions, files: ReadonlyMap<str
   const toClient = new PassThrough();
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
     readText: (uri) => Promise.resolve(files.get(uri)),
+    readFolder: (uri) => Promise.resolve(namesIn(uri, [...files.keys()])),
     now: () => performance.now(),
     yield: () => new Promise((resolve) => setImmediate(resolve)),
   });
   return startSession(toClient, toServer, options);
+}
+
+function namesIn(folder: string, uris: readonly string[]): readonly string[] | undefined {
+  const names = uris.flatMap((uri) => (uri.startsWith(`${folder}/`) ? [uri.slice(folder.length + 1)] : []));
+  return names.length > 0 ? names.filter((name) => !name.includes("/")) : undefined;
 }

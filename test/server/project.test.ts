@@ -1,6 +1,7 @@
 /** Project files in sessions with a real server: which one counts, when it is read again, what is said of it. */
 import { afterEach, describe, expect, test } from "vitest";
 import type { ClientCapabilities, CodeAction, WorkspaceEdit } from "vscode-languageserver/node";
+import { type ParameterChoice, parameterChoicesRequest } from "../../server/src/protocol.ts";
 import { overlapTemplate } from "../main/cli-process.ts";
 import { inMemorySession } from "./in-memory.ts";
 import { type EditorDocument, fullCapabilities, rangeIn, type Session, type SessionOptions } from "./session.ts";
@@ -184,6 +185,15 @@ describe("an open project file", () => {
     await becomes(2);
   });
 
+  test("one that was deleted before it is opened does not count either", async () => {
+    await start({});
+    const project = session.open(projectUri, level("hint"));
+    expect(await session.diagnostics(project)).toEqual([]);
+    expect(await severity(session.open(uri, overlapTemplate))).toBe(1);
+    session.replace(project, "hint", "warning");
+    await becomes(2);
+  });
+
   test("twenty changes at once are read once", async () => {
     await start({});
     const project = session.open(projectUri, "preset: s\n");
@@ -192,6 +202,48 @@ describe("an open project file", () => {
     for (let length = 1; length <= 20; length++) session.replace(project, `: ${"s".repeat(length)}`, `: ${"s".repeat(length + 1)}`);
     expect(await session.diagnostics(project)).toHaveLength(1);
     expect(session.published.length - before).toBe(1);
+  });
+});
+
+describe("parameter files beside a template", () => {
+  const template = `Parameters:\n  Stage: { Type: String }\n${overlapTemplate}`;
+  const ask = async (): Promise<readonly ParameterChoice[]> => {
+    await session.diagnostics(session.open(uri, template));
+    return session.request(parameterChoicesRequest, { uri });
+  };
+
+  test("are found by their names, and read", async () => {
+    await start({
+      [uri]: template,
+      [`${root}/network/other.yaml`]: template,
+      [`${root}/network/main.parameters.json`]: '[{ "ParameterKey": "Stage", "ParameterValue": "prod" }]',
+      [`${root}/network/other.parameters.json`]: '{ "Stage": "other" }',
+      [`${root}/network/params/dev.json`]: '{ "Parameters": { "Stage": "dev", "Zone": "a", "AWS::Region": "eu-west-1" } }',
+      [`${root}/network/params/broken.json`]: "{",
+      [`${root}/network/samconfig.toml`]: "[test.deploy.parameters]\nparameter_overrides = 'Stage=test'\n",
+    });
+    expect(await ask()).toEqual([
+      {
+        uri: `${root}/network/main.parameters.json`,
+        path: "main.parameters.json",
+        environment: null,
+        values: { Stage: "prod" },
+        unknown: [],
+      },
+      {
+        uri: `${root}/network/params/dev.json`,
+        path: "params/dev.json",
+        environment: null,
+        values: { Stage: "dev", "AWS::Region": "eu-west-1" },
+        unknown: ["Zone"],
+      },
+      { uri: `${root}/network/samconfig.toml`, path: "samconfig.toml", environment: "test", values: { Stage: "test" }, unknown: [] },
+    ]);
+  });
+
+  test("none, where no folder can be read", async () => {
+    await start({});
+    expect(await ask()).toEqual([]);
   });
 });
 

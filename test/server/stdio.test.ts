@@ -1,9 +1,12 @@
 /** The server as it is shipped: built, in a process of its own, over standard input and output. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
+import { type ParameterChoice, parameterChoicesRequest } from "../../server/src/protocol.ts";
 import { rangeIn, startSession } from "./session.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -39,4 +42,26 @@ test("open, twenty changes at once, fix, close, exit", async () => {
   session.notify("exit", undefined);
   expect(await exited).toEqual([0, null]);
   expect(complaints).toBe("");
+});
+
+test("a project file and parameter files on the disk", async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "cfn network-lint-"));
+  const child = spawn(process.execPath, [server, "--stdio"], { stdio: ["pipe", "pipe", "pipe"] });
+  try {
+    mkdirSync(path.join(folder, "params"));
+    writeFileSync(
+      path.join(folder, ".cfn-network-lint.yaml"),
+      'rules: { depends/igw-route: hint }\nparameterFiles: { "*": params/a.json }\n',
+    );
+    writeFileSync(path.join(folder, "params/a.json"), '{ "Parameters": { "AWS::Region": "eu-west-1" } }');
+    const session = await startSession(child.stdout, child.stdin);
+    const document = session.open(pathToFileURL(path.join(folder, "a.yaml")).href, readFileSync(example, "utf8"));
+    expect((await session.diagnostics(document)).map(({ severity }) => severity)).toEqual([4]);
+    const choices = await session.request<ParameterChoice[]>(parameterChoicesRequest, { uri: document.uri });
+    expect(choices.map(({ path, values }) => [path, values])).toEqual([["params/a.json", { "AWS::Region": "eu-west-1" }]]);
+    await session.end();
+  } finally {
+    child.kill();
+    rmSync(folder, { recursive: true });
+  }
 });

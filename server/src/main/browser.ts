@@ -1,6 +1,6 @@
 /** The server in a web worker. It has no files: it asks the client for them. */
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from "vscode-languageserver/browser";
-import { readTextRequest, type ReadTextResult } from "../protocol.ts";
+import { readFolderRequest, type ReadFolderResult, readTextRequest, type ReadTextResult } from "../protocol.ts";
 import { type Runtime, startServer } from "../server.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -14,6 +14,7 @@ port1.onmessage = () => waiting.shift()?.();
 
 const runtime: Runtime = {
   readText: async (path) => (await connection.sendRequest<ReadTextResult>(readTextRequest, { uri: path }).catch(() => null)) ?? undefined,
+  readFolder: async (uri) => (await connection.sendRequest<ReadFolderResult>(readFolderRequest, { uri }).catch(() => null)) ?? undefined,
   now: () => performance.now(),
   yield: () =>
     new Promise((resolve) => {

@@ -1,8 +1,8 @@
 /** The server as a process of its own: over Node IPC or standard input and output, with the files of the disk. */
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { createConnection } from "vscode-languageserver/node";
-import { readTextRequest, type ReadTextResult } from "../protocol.ts";
+import { readFolderRequest, type ReadFolderResult, readTextRequest, type ReadTextResult } from "../protocol.ts";
 import { type Runtime, startServer } from "../server.ts";
 
 const connection = createConnection();
@@ -14,6 +14,16 @@ const runtime: Runtime = {
     }
     try {
       return await readFile(path.startsWith("file:") ? fileURLToPath(path) : path, "utf8");
+    } catch {
+      return undefined;
+    }
+  },
+  async readFolder(uri) {
+    if (!uri.startsWith("file:"))
+      return (await connection.sendRequest<ReadFolderResult>(readFolderRequest, { uri }).catch(() => null)) ?? undefined;
+    try {
+      const entries = await readdir(fileURLToPath(uri), { withFileTypes: true });
+      return entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
     } catch {
       return undefined;
     }

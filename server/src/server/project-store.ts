@@ -153,6 +153,9 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
       const document = TextDocument.create(uri, languageId, version, text);
       opened.set(uri, document);
       deleted.delete(uri);
+      // After a restart of the server editors show files that went before it came.
+      const isGone = (await runtime.readText(uri)) === undefined;
+      if (isGone && opened.get(uri) === document && document.version === version) deleted.add(uri);
       await publish(document);
       await changed();
     },
