@@ -136,3 +136,63 @@ test("the hover of a rule says who it admits and whether they can get here", () 
 | \`ServerOne\` | \`ServerTwo\` | no: TableOne has no route to ServerTwo through Peering. |`);
   expect(at(ask(template, "tcp 22").text)).toContain("| `ServerOne` | `ServerTwo` | yes |");
 });
+
+const walled = template.replace(
+  "  S3:\n",
+  `  Gateway:
+    Type: AWS::EC2::InternetGateway
+  Attachment:
+    Type: AWS::EC2::VPCGatewayAttachment
+    Properties: { VpcId: !Ref VpcTwo, InternetGatewayId: !Ref Gateway }
+  Nat:
+    Type: AWS::EC2::NatGateway
+    Properties: { SubnetId: !Ref SubnetTwo, ConnectivityType: private }
+  TableTwoDefault:
+    Type: AWS::EC2::Route
+    Properties: { RouteTableId: !Ref TableTwo, DestinationCidrBlock: 0.0.0.0/0, NatGatewayId: !Ref Nat }
+  S3:
+`,
+);
+
+test("a path that changes would open in part only is left closed", () => {
+  const question = questionOf("internet", "ServerTwo", "tcp 80");
+  if (!question) throw new Error("no question");
+  const view = traceView(analysisOf(walled), question);
+  if ("problem" in view) throw new Error(view.problem);
+  // The table has a route to everything already, and takes one only; the group's rule alone would open it in vain.
+  expect(view.lines.map(({ text }) => text.trim()).filter((text) => text.startsWith("fix:"))).toEqual([
+    "fix: Allow tcp 80 from 0.0.0.0/0 in GroupTwo",
+  ]);
+  expect(view.changes).toEqual([]);
+  expect(openPath(analysisOf(walled), defaultSettings, question)).toEqual({ edits: [], text: walled, changes: [], verdict: "blocked" });
+});
+
+test("the changes that are told are those that are made", () => {
+  const view = traceView(analysisOf(template), questionOf("ServerOne", "ServerTwo", "tcp 80"));
+  expect("changes" in view && view.changes).toEqual(ask(template, "tcp 80").changes);
+});
+
+test("a lens counts what it cannot name in a line", () => {
+  const vpcs = ["A", "B", "C", "D"].map(
+    (name, index) => `  Vpc${name}:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: 10.${index + 10}.0.0/16 }
+  Subnet${name}:
+    Type: AWS::EC2::Subnet
+    Properties: { VpcId: !Ref Vpc${name}, CidrBlock: 10.${index + 10}.0.0/24 }
+  Peering${name}:
+    Type: AWS::EC2::VPCPeeringConnection
+    Properties: { VpcId: !Ref VpcTwo, PeerVpcId: !Ref Vpc${name} }
+`,
+  );
+  const services = ["ec2", "ssm", "logs"].map(
+    (name) => `  Endpoint${name}:
+    Type: AWS::EC2::VPCEndpoint
+    Properties: { VpcId: !Ref VpcTwo, VpcEndpointType: Interface, ServiceName: !Sub "com.amazonaws.\${AWS::Region}.${name}", SubnetIds: [!Ref SubnetTwo] }
+`,
+  );
+  const analysis = analysisOf(template + vpcs.join("") + services.join(""));
+  const lens = { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
+  const title = resolvedLens(analysis, lens, { uri: "file:///a.yaml", logicalId: "ServerTwo" }).command?.title;
+  expect(title).toBe("from internet: no · from 5 VPCs: no · 4 services: through endpoints · to internet: no");
+});

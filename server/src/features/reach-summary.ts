@@ -69,7 +69,7 @@ interface OtherVpc {
   readonly block: string;
 }
 
-/** VPCs that are connected to this one by a peering connection or a transit gateway of the template, with a known block. */
+/** VPCs with subnets that are connected to this one by a peering connection or a transit gateway of the template, with a known block. */
 function otherVpcs(network: Network, vpc: string | undefined): readonly OtherVpc[] {
   if (vpc === undefined) return [];
   const peered = [...network.peerings.values()].flatMap(({ vpc: a, peerVpc: b }) =>
@@ -80,7 +80,9 @@ function otherVpcs(network: Network, vpc: string | undefined): readonly OtherVpc
     own.some((one) => one.gateway?.identity === gateway?.identity),
   );
   const ids = new Set([...peered, ...attached.map((attachment) => attachment.vpc)].flatMap((link) => link?.logicalId ?? []));
+  const inhabited = new Set([...network.subnets.values()].map((subnet) => subnet.vpc?.logicalId));
   return [...ids].flatMap((id) => {
+    if (!inhabited.has(id)) return [];
     const cidr = known(network.vpcs.get(id)?.cidr);
     return cidr && vpcIdentity(id) !== vpc ? [{ name: id, block: formatCidr(cidr) }] : [];
   });
