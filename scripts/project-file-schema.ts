@@ -23,7 +23,7 @@ export function projectFileSchema(): string {
     properties: {
       preset: {
         description: `Which rules are on. Without it, the editor's setting counts, or ${defaultSettings.preset}.`,
-        oneOf: [...presets.map((preset) => ({ const: preset, description: presetTexts[preset] })), { type: "null" }],
+        oneOf: presets.map((preset) => ({ const: preset, description: presetTexts[preset] })),
       },
       rules: {
         description: "Severity of single rules by their id, or off.",

@@ -42,7 +42,7 @@ describe("schemas/project-file.schema.json (npm run docs writes it)", () => {
   test.each([
     "{}",
     "preset: strict",
-    "preset:",
+    "rules:",
     "preset: all",
     "preset: [strict]",
     "rules: { cidr/host-bits: off }",
