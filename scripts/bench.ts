@@ -16,6 +16,8 @@ import {
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parseDocument, type ScalarTag, type CollectionTag } from "yaml";
 import { type Analysis, analyze, snapshotOf } from "../server/src/analysis.ts";
+import type { Network } from "../server/src/network/network.ts";
+import { trace } from "../server/src/reachability/trace.ts";
 import { defaultSettings } from "../server/src/settings/settings.ts";
 import { intrinsicNames } from "../server/src/template/node.ts";
 import { generateTemplate, sizes } from "../test/bench/generate.ts";
@@ -97,7 +99,43 @@ async function measuresOf(size: Sample, server: Server): Promise<readonly Measur
       },
     },
     { name: "server: edit to diagnostics", bar: 0.5, run: onServer },
+    {
+      name: "trace, one question",
+      bar: 0.1,
+      run() {
+        const network = freshNetwork(text);
+        const [from = "", to = ""] = [...workloadsOf(network)].reverse();
+        return timed(() => answer(network, from, to));
+      },
+    },
+    {
+      name: "trace, all pairs of workloads",
+      bar: 10,
+      run() {
+        const network = freshNetwork(text);
+        const ends = workloadsOf(network);
+        return timed(() => {
+          for (const from of ends) for (const to of ends) if (from !== to) answer(network, from, to);
+        });
+      },
+    },
   ];
+}
+
+/** The default scenario's network, of which nothing has been asked yet. */
+function freshNetwork(text: string): Network {
+  const [network] = analyze("a.yaml", snapshotOf("a.yaml", text), { settings: defaultSettings }).networks;
+  if (!network) throw new Error("the template has no network");
+  return network;
+}
+
+/** What has an address. */
+const workloadsOf = (network: Network): readonly string[] =>
+  [...network.workloads.values()].flatMap(({ resource, holdsAddress }) => (holdsAddress ? [resource.logicalId] : []));
+
+function answer(network: Network, from: string, to: string): void {
+  const found = trace(network, { from, to, protocol: 6, port: 443 });
+  if ("problem" in found) throw new Error(found.problem);
 }
 
 function timed(run: () => unknown): number {

@@ -102,11 +102,17 @@ export interface Answered {
 
 function pairsOf(network: Network, from: Endpoint, to: Endpoint, protocol: number, port: number | undefined): readonly Answered[] {
   const answered: Answered[] = [];
+  const cut = { 4: new Map<Place, readonly Place[]>(), 6: new Map<Place, readonly Place[]>() };
+  const partsIn = (place: Place, version: IpVersion): readonly Place[] => {
+    const parts = cut[version].get(place) ?? partsOf(network, place, version);
+    cut[version].set(place, parts);
+    return parts;
+  };
   for (const source of from.places) {
     for (const destination of to.places) {
       const version = versionOf(from, to, source, destination);
-      for (const a of partsOf(network, source, version)) {
-        for (const b of partsOf(network, destination, version)) {
+      for (const a of partsIn(source, version)) {
+        for (const b of partsIn(destination, version)) {
           answered.push({ from: a.label, to: b.label, pair: tracePlaces(network, a, b, version, protocol, port) });
         }
       }

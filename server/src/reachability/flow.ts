@@ -126,6 +126,7 @@ export function cutAlong(set: AddressSet, blocks: readonly Cidr[], limit: number
   let parts: readonly AddressSet[] = [set];
   for (const block of blocks) {
     const inBlock = blockSet(block);
+    if (isEmpty(intersect(set, inBlock)) || isSubset(set, inBlock)) continue;
     parts = parts.flatMap((part) => [intersect(part, inBlock), subtract(part, inBlock)].filter((one) => !isEmpty(one)));
     if (parts.length > limit) return [set];
   }

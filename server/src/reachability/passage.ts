@@ -82,7 +82,10 @@ export const assumed = (text: string): Passage => ({ ...nothing, assumptions: [t
 export const deadEnd = (passage: Passage): Passage => ({ ...passage, arrives: false });
 
 /** One after the other. */
-export function chain(...parts: readonly Passage[]): Passage {
+export function chain(...all: readonly Passage[]): Passage {
+  const parts = all.filter((part) => part !== nothing);
+  const [only, second] = parts;
+  if (!second) return only ?? nothing;
   return {
     hops: parts.flatMap((part) => part.hops),
     blockers: parts.flatMap((part) => part.blockers),

@@ -62,6 +62,15 @@ export interface Bound {
 
 /** The table that a subnet uses; undefined where that is not known. */
 export function tableOf(network: Network, subnet: Subnet): Table | undefined {
+  const cache = network.once(tablesBySubnet);
+  const ready = cache.get(subnet) ?? { table: readTable(network, subnet) };
+  cache.set(subnet, ready);
+  return ready.table;
+}
+
+const tablesBySubnet = (): Map<Subnet, { readonly table: Table | undefined }> => new Map();
+
+function readTable(network: Network, subnet: Subnet): Table | undefined {
   const effective = effectiveTable(network, subnet);
   if (effective.kind === "unknown") return undefined;
   if (effective.kind === "main")
