@@ -164,7 +164,7 @@ export function outputIds(network: Network): ReadonlySet<string> {
 }
 
 /** An ACL may drop a part of the ports only, such as some of those that clients take: then some packets get through. */
-function stopsAll(network: Network, { opening }: Blocker): boolean {
+export function stopsAll(network: Network, { opening }: Blocker): boolean {
   if (opening?.kind !== "acl-entry") return true;
   const { acl, direction, protocol, ports, cidr } = opening;
   return ![...network.networkAclEntries.values()].some((entry) => {
@@ -235,4 +235,6 @@ export function openingFixes(network: Network, opening: Opening | undefined): re
 
 /** Whether all blockers stop packets whatever their ports are: routes, gateways, connections, groups without any rule. */
 export const isWhateverPort = ({ blockers }: Pick<CutOff, "blockers">): boolean =>
-  blockers.some(({ code }) => code !== "ENI_SG_RULES_MISMATCH" && code !== "SUBNET_ACL_RESTRICTION");
+  blockers.some(({ code }) => !hangsOnPorts.has(code) && !sendsOthers.has(code));
+
+const hangsOnPorts: ReadonlySet<string> = new Set(["ENI_SG_RULES_MISMATCH", "SUBNET_ACL_RESTRICTION", "PROTOCOL_RESTRICTION"]);

@@ -3,7 +3,7 @@ import { allProtocols, icmp, tcp, udp } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
 import type { Trace } from "../../reachability/answer.ts";
 import { trace } from "../../reachability/trace.ts";
-import { isWhateverPort } from "./cut-off.ts";
+import { isWhateverPort, stopsAll } from "./cut-off.ts";
 import { tellingPorts } from "./telling-ports.ts";
 
 export interface Statement {
@@ -13,7 +13,7 @@ export interface Statement {
   readonly protocol: number;
   /** Of TCP and UDP: a port, or a range; undefined for all. */
   readonly ports: { readonly from: number; readonly to: number } | undefined;
-  /** `all`: everything that is asked about gets there; `some`: one port at least; `none`: nothing does. */
+  /** `all`: everything that is asked about gets there; `some`: some address and port at least; `none`: nothing does. */
   readonly amount: "all" | "some" | "none";
 }
 
@@ -33,8 +33,9 @@ interface Packets {
 export function judge(network: Network, statement: Statement): Judgement | { readonly problem: string } {
   const { from, to, amount } = statement;
   let doubt: string | undefined;
-  let blocked: { readonly trace: Trace; readonly asked: Packets } | undefined;
-  const all = { protocol: statement.protocol, port: undefined };
+  let blocked: Trace | undefined;
+  const { protocol, ports } = statement;
+  const all: Packets = { protocol, port: ports && ports.from === ports.to ? ports.from : undefined };
   const whole = amount === "all" ? undefined : trace(network, { from, to, ...all });
   if (whole && "problem" in whole) return whole;
   if (whole && isShutForAll(whole)) return amount === "none" ? { kind: "true" } : { kind: "false", trace: whole, ...all };
@@ -42,15 +43,16 @@ export function judge(network: Network, statement: Statement): Judgement | { rea
     const found = trace(network, { from, to, ...asked });
     if ("problem" in found) return found;
     const verdicts = found.parts.length > 0 ? found.parts.map(({ verdict }) => verdict) : [found.verdict];
-    const isOpen = amount === "none" ? verdicts.includes("reachable") : found.verdict === "reachable";
+    const isOpen = amount === "all" ? found.verdict === "reachable" : verdicts.includes("reachable");
     if (isOpen && amount === "none") return { kind: "false", trace: found, ...asked };
     if (isOpen && amount === "some") return { kind: "true" };
-    const isUnknown = amount === "none" ? verdicts.includes("unknown") : found.verdict === "unknown";
+    const isUnknown = amount === "all" ? found.verdict === "unknown" : verdicts.includes("unknown");
     if (isUnknown) doubt ??= found.unknowns[0]?.message ?? "Something on the way is not in the template.";
-    else if (!isOpen) blocked ??= { trace: found, asked };
+    else if (amount !== "all" && !isOpen && !found.blockers.some((blocker) => stopsAll(network, blocker)))
+      doubt ??= "A network ACL lets a part of the ports through.";
+    else if (!isOpen) blocked ??= found;
   }
-  if (amount !== "none" && blocked && (amount === "all" || doubt === undefined))
-    return { kind: "false", trace: blocked.trace, ...blocked.asked };
+  if (amount !== "none" && blocked && (amount === "all" || doubt === undefined)) return { kind: "false", trace: blocked, ...all };
   return doubt === undefined ? { kind: "true" } : { kind: "unknown", message: doubt };
 }
 
