@@ -4,6 +4,7 @@
  * https://docs.aws.amazon.com/vpc/latest/userguide/route-tables-priority.html
  */
 import { type Cidr, contains, overlaps } from "../cidr/cidr.ts";
+import { compareTerms } from "../template/value.ts";
 import type { Network } from "./network.ts";
 import { known, type Link } from "./resource.ts";
 import { misplacedTarget, type Route, type RouteTable, type RouteTarget, type SubnetRouteTableAssociation } from "./route-table.ts";
@@ -15,7 +16,10 @@ export type EffectiveTable =
   | { readonly kind: "explicit"; readonly table: RouteTable }
   /** The VPC's main table: local routes only, in a VPC that the template makes. */
   | { readonly kind: "main" }
-  /** Associated with several tables or one of another stack, or handed to one that may do so, or in a VPC whose main table is not known. */
+  /**
+   * Associated with several tables or one of another stack, or handed to one that may do so, or in a VPC whose main table is not known;
+   * or without an association while one of its VPC names another subnet than can be meant.
+   */
   | { readonly kind: "unknown" };
 
 export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable {
@@ -27,7 +31,8 @@ export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable
     (association) => association.subnet?.logicalId === logicalId || association.subnet?.logicalId === undefined,
   );
   const isOwn = network.vpcs.has(subnet.vpc?.logicalId ?? "");
-  return isElsewhere || !isOwn || network.isOpen || network.isHandedToStack(logicalId) || mayRouteInMainTable(network)
+  const mayBeMeant = network.once(vpcsWithStrays).has(subnet.vpc?.identity ?? "");
+  return isElsewhere || mayBeMeant || !isOwn || network.isOpen || network.isHandedToStack(logicalId) || mayRouteInMainTable(network)
     ? { kind: "unknown" }
     : { kind: "main" };
 }
@@ -35,6 +40,22 @@ export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable
 /** Associated with several tables: one of the associations is refused, and which one is not known. */
 const isAmbiguous = (associations: readonly SubnetRouteTableAssociation[], subnet: string): boolean =>
   new Set(associations.flatMap((one) => (one.subnet?.logicalId === subnet ? [one.table?.identity] : []))).size > 1;
+
+/** Identities of the VPCs with a table that serves another subnet than can be meant: one that is associated already, of another VPC, or absent. */
+function vpcsWithStrays(network: Network): ReadonlySet<string> {
+  const associated = new Set<string>();
+  const found = new Set<string>();
+  for (const { subnet, table } of network.subnetRouteTableAssociations.values()) {
+    if (!subnet) continue;
+    const named = network.subnets.get(subnet.logicalId ?? "");
+    const vpc = network.routeTables.get(table?.logicalId ?? "")?.vpc ?? named?.vpc;
+    const isAbsent = subnet.logicalId !== undefined && network.template.resources.has(subnet.logicalId) && !named;
+    const isElsewhere = vpc && named?.vpc && compareTerms(vpc.term, named.vpc.term) === "different";
+    if (vpc && (associated.has(subnet.identity) || isAbsent || isElsewhere)) found.add(vpc.identity);
+    associated.add(subnet.identity);
+  }
+  return found;
+}
 
 /** A route in a table that a custom resource has found: no attribute gives the main table of a VPC. */
 const mayRouteInMainTable = (network: Network): boolean =>

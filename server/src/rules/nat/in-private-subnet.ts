@@ -2,7 +2,6 @@ import type { Network } from "../../network/network.ts";
 import { keyOf, known } from "../../network/resource.ts";
 import { effectiveTable, exposureOf } from "../../network/routing.ts";
 import { type Route, targetOf } from "../../network/route-table.ts";
-import { isLeftOut } from "../route/left-out.ts";
 import { publicReason, tablesToUse } from "../route/subnet-implicit-main.ts";
 import { defineRule } from "../rule.ts";
 import { internetAttachments, isZonalPublic, vpcOf } from "./zonal.ts";
@@ -31,13 +30,8 @@ nowhere: the stack is created, and nothing behind the NAT gateway reaches the in
       const toNat = exposure.kind === "private" ? targetOf(exposure.route, "NatGatewayId") : undefined;
       if (exposure.kind !== "isolated" && (!toNat?.logicalId || toNat.logicalId === nat.resource.logicalId)) continue;
       const effective = effectiveTable(network, subnet);
-      // Said by route/subnet-implicit-main or route/association-duplicate already.
-      if (
-        effective.kind === "main" &&
-        tablesToUse(network, vpc).length > 0 &&
-        (publicReason(network, subnet) || isLeftOut(network, subnet))
-      )
-        continue;
+      // Said by route/subnet-implicit-main already.
+      if (effective.kind === "main" && tablesToUse(network, vpc).length > 0 && publicReason(network, subnet)) continue;
       const tableId = effective.kind === "explicit" ? effective.table.resource.logicalId : undefined;
       if (tableId !== undefined && (network.mayGainEntries(tableId) || seen.has(tableId))) continue;
       // To a part of the internet, as with 0.0.0.0/1 or a prefix list.

@@ -7,7 +7,6 @@ import { vpcIdentity } from "../../network/topology.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import { isDeclared, isGivenOut } from "../declared.ts";
 import { defineRule, type Fix } from "../rule.ts";
-import { isLeftOut } from "./left-out.ts";
 
 export default defineRule({
   id: "route/subnet-implicit-main",
@@ -18,7 +17,7 @@ cannot add others to it: the subnet has no way to the internet, to peers or on p
   silentWhen: [
     "the VPC has no table that serves a subnet or has routes, or tables that serve none are outputs or handed to another stack",
     "an association names a subnet that is not known",
-    "it is the one subnet without a table while another has two associations: `route/association-duplicate`",
+    "an association names another subnet than can be meant: `route/association-duplicate`, `route/association-other-vpc`",
     "nothing suggests that the subnet needs a way out: advice only, for it may be isolated on purpose",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/subnet-route-tables.html",
@@ -29,8 +28,6 @@ cannot add others to it: the subnet has no way to the internet, to peers or on p
       if (!vpc || effectiveTable(network, subnet).kind !== "main") continue;
       const tables = tablesToUse(network, vpc);
       if (tables.length === 0) continue;
-      // Its association names another subnet: route/association-duplicate.
-      if (isLeftOut(network, subnet)) continue;
       const reason = publicReason(network, subnet);
       const { logicalId } = resource;
       yield {
