@@ -99,6 +99,15 @@ ignore:
     expect(problems(text)).toEqual([problem]);
   });
 
+  test.each([
+    ["ignore:\n  - *.yaml\n", "*.yaml: A glob that starts with * needs quotes."],
+    ["parameters:\n  **/*.yaml:\n    A: b\n  b.yaml: { A: c }\n", "**/*.yaml:: A glob that starts with * needs quotes."],
+    ["ignore:\n  - build\n  - !build/kept.yaml\n", "!build/kept.yaml: A glob that starts with ! needs quotes."],
+    ["parameters:\n  {a,b}.yaml: { A: b }\n", ".yaml: A glob that starts with { or [ needs quotes."],
+  ])("%j: a glob without its quotes", (text, problem) => {
+    expect(problems(text)).toEqual([problem]);
+  });
+
   test("what is wrong costs itself only, also while it is typed", () => {
     const { project, problems: found } = readProject(
       "preset: strict\nrul\nrules:\n  cidr/host-bits: off\n  nosuch: off\nparameters:\n  a.yaml: { A: [[]], B: 1 }\n",

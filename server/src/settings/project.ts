@@ -91,10 +91,36 @@ export function readProject(text: string): ProjectReading {
     parameterFiles: read("parameterFiles", [], (value) => readParameterFiles(value, complain, spanOf)),
     ignore: read("ignore", [], readIgnore),
   };
-  // Of a value that is broken it is said only that.
-  const first = new Map(problems.toReversed().map((problem) => [problem.span.start, problem]));
-  return { project, problems: [...first.values()].sort((a, b) => a.span.start - b.span.start) };
+  return { project, problems: withoutConsequences(text, problems, document.problems.length > 0) };
 }
+
+/** Of a value that is broken it is said only that; and lines that slid to the edge are no settings. */
+function withoutConsequences(text: string, problems: readonly ProjectProblem[], isBroken: boolean): readonly ProjectProblem[] {
+  const first = new Map(problems.toReversed().map((problem) => [problem.span.start, unquotedGlob(text, problem)]));
+  return [...first.values()]
+    .filter(({ span, message }) => !isBroken || !message.startsWith(noSetting) || !/[ \t]/.test(text.charAt(span.start - 1)))
+    .sort((a, b) => a.span.start - b.span.start);
+}
+
+/** What YAML makes of a glob that should be quoted is of no interest to its author. */
+function unquotedGlob(text: string, problem: ProjectProblem): ProjectProblem {
+  const { start, end } = problem.span;
+  const line =
+    text
+      .slice(0, start)
+      .split(/[\r\n]/)
+      .at(-1) ?? "";
+  const tag = /(?:^|[\s[,])(![^\s,\]]*)\s*$/.exec(line)?.[1];
+  if (text[start] === "*") return { ...problem, message: "A glob that starts with * needs quotes." };
+  if (/[}\]]$/.test(line) && text.slice(start, end).startsWith("."))
+    return { ...problem, message: "A glob that starts with { or [ needs quotes." };
+  if (start === end && tag !== undefined) {
+    return { span: { start: text.lastIndexOf(tag, start), end: start }, message: "A glob that starts with ! needs quotes." };
+  }
+  return problem;
+}
+
+const noSetting = "There is no setting";
 
 /** The first line that says something. */
 const content = /(?<=^[ \t\uFEFF]*)(?!---)[^\s#\uFEFF][^\r\n]*/m;
@@ -135,8 +161,8 @@ function unknownKey(key: string): string {
   if (name === "enable") return "enable is a setting of VS Code only; to leave out files, list them under ignore.";
   const meant = projectKeys.some((one) => one === name) ? `; is ${name} meant?` : didYouMean(name, projectKeys);
   return meant === ""
-    ? `There is no setting ${show(key)}: a project file has ${listed(projectKeys, "and")}.`
-    : `There is no setting ${show(key)}${meant}`;
+    ? `${noSetting} ${show(key)}: a project file has ${listed(projectKeys, "and")}.`
+    : `${noSetting} ${show(key)}${meant}`;
 }
 
 function readPreset(value: Node, complain: Complain): Preset | undefined {
