@@ -44,9 +44,11 @@ export default defineRule({
 /** The subnet that has no table instead of the one that has two; or, where that takes nothing from a subnet that is meant to be public, removal. */
 function fixesOf(network: Network, association: SubnetRouteTableAssociation, isSameTable: boolean): readonly Fix[] {
   const { resource, subnet } = association;
-  const leftOut = leftOutBy(network, association);
+  const [leftOut, another] = leftOutBy(network, association);
   const removal = removeResourceFix(network, resource.logicalId, isSameTable);
   if (!leftOut) return removal;
+  // Which one is meant is not known.
+  if (another) return leftOutBy(network, association).some((one) => publicReason(network, one)) ? [] : removal;
   const meant = leftOut.resource.logicalId;
   const isPublic = publicReason(network, leftOut) !== undefined;
   const isReplaceable =
