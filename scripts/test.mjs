@@ -83,7 +83,11 @@ async function main() {
   rmSync(vitestReport, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`];
   await step("unit tests", bin("vitest"), ["run", ...reporters], { count: vitestCount });
-  await step("grammar", process.execPath, ["--test", "--test-reporter=tap", "grammar.test.mjs"], { cwd: extensionTests, count: tapCount });
+  const languageTests = ["grammar.test.mjs", "yaml-tags.test.mjs"];
+  await step("grammars and tags", process.execPath, ["--test", "--test-reporter=tap", ...languageTests], {
+    cwd: extensionTests,
+    count: tapCount,
+  });
   // Without a build each of these would wait for its deadlines, and what they say would be about an older build.
   if (!built) throw new Error("The build failed, therefore nothing ran in VS Code.");
   await step("extension host", hostNode(), ["run-host.mjs"], { cwd: extensionTests, count: ownCount });
