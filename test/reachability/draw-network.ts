@@ -225,7 +225,7 @@ function drawRules(draw: Draw, network: PlannedNetwork, group: PlannedGroup): vo
       const protocol = pick(draw, ["tcp", "tcp", "udp", "icmp", "-1"] as const);
       return { id: `${group.id}${direction}${number}`, protocol, from, to, peer: drawPeer(draw, network, group) };
     });
-    const texts = drawn.map(({ id: _, ...rule }) => JSON.stringify(rule));
+    const texts = drawn.map((rule) => JSON.stringify({ ...rule, id: "" }));
     return drawn.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
   };
   // Mostly open, so that other pieces decide.

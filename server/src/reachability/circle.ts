@@ -4,7 +4,7 @@ import { blocked, deadEnd, type Passage } from "./passage.ts";
 import { tableOf } from "./route-lookup.ts";
 
 /** Packets come for the second time to what a route names: its table has no route that gets to the target. */
-export function inCircle(journey: Journey, { subnet }: Position): Passage {
+export function inCircle(journey: Journey, { subnet }: Pick<Position, "subnet">): Passage {
   const table = tableOf(journey.network, subnet);
   const name = table?.name ?? `the route table of ${subnet.resource.logicalId}`;
   const message = `${name} has no route to ${describeTarget(journey)} that gets there: it sends the packets round in a circle.`;

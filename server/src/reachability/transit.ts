@@ -136,6 +136,7 @@ function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, t
     case "none": {
       // A route that is added to a table takes the packets there at once: they do not come to it a second time.
       const missed = `missing in ${table.component.logicalId}`;
+      if (source && journey.trail.includes(missed)) return inCircle(journey, { subnet: source });
       const next = { ...journey, trail: [...journey.trail, missed] };
       const destination = destinationOf(journey);
       const opening =
@@ -144,7 +145,7 @@ function byTable(journey: Journey, from: TransitGatewayAttachment | undefined, t
           : undefined;
       const message = `${name} has no route to ${describeTarget(journey)}${goal ? ` through ${goal.resource.logicalId}` : ""}.`;
       const missing = blocked({ code: "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT", resource: table.component, message, opening });
-      return goal && !journey.trail.includes(missed) ? chain(missing, enter(next, goal, from, source)) : deadEnd(missing);
+      return goal ? chain(missing, enter(next, goal, from, source)) : deadEnd(missing);
     }
   }
 }
