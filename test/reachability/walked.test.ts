@@ -133,6 +133,39 @@ describe("walked", () => {
     { "Asker -> Server tcp": "reachable", "Asker -> Server udp": "blocked: ENI_SG_RULES_MISMATCH Servers" },
   );
 
+  const partners = Array.from({ length: 60 }, (_, at) => `tcp 443 198.51.100.${at}/32`);
+  const denied = resource(
+    "Denied",
+    "EC2::NetworkAclEntry",
+    "NetworkAclId: !Ref Acl, RuleNumber: 1, Protocol: -1, RuleAction: deny, Egress: false, CidrBlock: 203.0.113.0/24",
+  );
+  const allowed = (id: string, egress: boolean): string =>
+    resource(
+      id,
+      "EC2::NetworkAclEntry",
+      `NetworkAclId: !Ref Acl, RuleNumber: 100, Protocol: -1, RuleAction: allow, Egress: ${egress}, CidrBlock: 0.0.0.0/0`,
+    );
+  const shop = (...more: readonly string[]): string =>
+    template(
+      vpc("One", "10.0.0.0/16"),
+      internetGateway("Gateway", "One"),
+      subnet("Front", "One", "10.0.1.0/24", "Routes", ", MapPublicIpOnLaunch: true"),
+      table("Routes", "One", "0.0.0.0/0 GatewayId Gateway"),
+      resource("Acl", "EC2::NetworkAcl", "VpcId: !Ref One"),
+      resource("FrontAcl", "EC2::SubnetNetworkAclAssociation", "SubnetId: !Ref Front, NetworkAclId: !Ref Acl"),
+      allowed("In", false),
+      allowed("Out", true),
+      group("Partners", "One", partners),
+      open("Group", "One"),
+      host("Server", "Front", "Group"),
+      ...more,
+    );
+  answers("an entry that denies a part of the internet counts, however many partners rules name", shop(denied), {
+    "internet -> Server tcp/443": "blocked: SUBNET_ACL_RESTRICTION Acl",
+    "198.51.100.0/24 -> Server tcp/443": "reachable",
+  });
+  answers("rules for many partners alone do not close what is open to all", shop(), { "internet -> Server tcp/443": "reachable" });
+
   const wayOut = (through: string, ...more: readonly string[]): string =>
     template(
       vpc("One", "10.0.0.0/16"),

@@ -5,7 +5,7 @@
 import { type AddressSet, toCidrs } from "../cidr/address-set.ts";
 import { type Cidr, formatCidr, type IpVersion } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
-import { known, type Resource } from "../network/resource.ts";
+import { type CidrField, known, type Resource } from "../network/resource.ts";
 import type { Trace, Verdict } from "./answer.ts";
 import { clientAccess } from "./client-access.ts";
 import type { Endpoint, Place } from "./ends.ts";
@@ -128,15 +128,22 @@ function versionOf(from: Endpoint, to: Endpoint, source: Place, destination: Pla
   return source.addresses(4) && destination.addresses(4) ? 4 : source.addresses(6) && destination.addresses(6) ? 6 : 4;
 }
 
-/** How many parts a block is cut into at most. */
+/** How many parts a block is cut into at most; and where they are more, how many along routes and network ACL entries alone. */
 const mostParts = 48;
+const mostDecidingParts = 512;
+
+/** Rules that only allow need no cut for the verdict: what they do not admit as a whole, they do not admit. */
+function cutUp(network: Network, set: AddressSet): readonly AddressSet[] {
+  const parts = cutAlong(set, network.once(statedCidrs), mostParts);
+  return parts.length > 1 ? parts : cutAlong(set, network.once(decidingCidrs), mostDecidingParts);
+}
 
 /** A block in parts that every route, rule and entry of the template treats alike. */
 export function partsOf(network: Network, place: Place, version: IpVersion): readonly Place[] {
   const addresses = place.addresses(version);
   if (!addresses || addresses.quantifier === "one" || isSingle(addresses.set)) return [place];
   // The largest first: what is said of it says most.
-  const parts = [...cutAlong(addresses.set, network.once(statedCidrs), mostParts)].sort((a, b) => Number(sizeOf(b) - sizeOf(a)));
+  const parts = [...cutUp(network, addresses.set)].sort((a, b) => Number(sizeOf(b) - sizeOf(a)));
   if (parts.length === 1) return [place];
   return parts.map((set) => ({
     ...place,
@@ -159,17 +166,26 @@ function labelOf(place: Place, set: AddressSet): string {
 }
 
 /** Every known block that a route, a rule, an ACL entry or a prefix list states, each once. */
-function statedCidrs(network: Network): readonly Cidr[] {
-  const fields = [
-    ...[...network.routes.values()].map((route) => route.destination),
-    ...[...network.transitGatewayRoutes.values()].map((route) => route.destination),
-    ...[...network.vpnConnectionRoutes.values()].map((route) => route.destination),
-    ...[...network.networkAclEntries.values()].map((entry) => entry.cidr),
-    ...[...network.prefixLists.values()].flatMap((list) => list.entries),
+const statedCidrs = (network: Network): readonly Cidr[] =>
+  distinctCidrs([
+    ...decidingFields(network),
     ...[...network.standaloneRules.values()].map((rule) => rule.cidr),
     ...[...network.securityGroups.values()].flatMap((group) => [...group.ingress, ...group.egress].map((rule) => rule.cidr)),
     ...[...network.clientVpnAuthorizationRules.values()].map((rule) => rule.target),
-  ];
+  ]);
+
+/** Of those the ones by which a part of a block may go another way, or be denied. */
+const decidingCidrs = (network: Network): readonly Cidr[] => distinctCidrs(decidingFields(network));
+
+const decidingFields = (network: Network): readonly (CidrField | undefined)[] => [
+  ...[...network.routes.values()].map((route) => route.destination),
+  ...[...network.transitGatewayRoutes.values()].map((route) => route.destination),
+  ...[...network.vpnConnectionRoutes.values()].map((route) => route.destination),
+  ...[...network.networkAclEntries.values()].map((entry) => entry.cidr),
+  ...[...network.prefixLists.values()].flatMap((list) => list.entries),
+];
+
+function distinctCidrs(fields: readonly (CidrField | undefined)[]): readonly Cidr[] {
   const byText = new Map(fields.flatMap((field) => known(field) ?? []).map((cidr) => [formatCidr(cidr), cidr]));
   return [...byText.values()].filter(({ prefixLength }) => prefixLength > 0);
 }
