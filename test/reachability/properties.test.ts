@@ -46,7 +46,7 @@ const inShort = ({ verdict, blockers }: Trace): readonly string[] => [
 /** What a failing assertion shows. */
 const told = (planned: PlannedNetwork, question: DrawnQuestion): string => `${JSON.stringify(question)} in ${templateOf(planned, "json")}`;
 
-// Whoever shares the machine may slow this down a lot.
+// On a busy machine it takes many times as long.
 describe("in every network", { timeout: 120_000 }, () => {
   test("single packets, sent one by one, agree with the verdict", () => {
     checkAll(120, ({ draw, planned, questions }) => {
