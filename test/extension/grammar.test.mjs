@@ -156,3 +156,41 @@ for (const [name, build] of Object.entries(builds)) {
     });
   }
 }
+
+test("answers of traces: headings, verdicts and codes", async () => {
+  const trace = `One -> Two, tcp 80: blocked
+
+blocked by 2 things
+  Table has no route to Two: it is blocked
+    NO_ROUTE_TO_DESTINATION  a.yaml:13:3
+    fix: Add a route
+  Vpn has none
+    x-vpn-no-static-route  a.yaml:50:3
+
+other parameter values
+  reachable when Open is yes
+
+way there
+   1  One  instance: sends the packets
+`;
+  const file = path.join(root, "syntaxes/trace.tmLanguage.json");
+  const registry = new Registry({
+    onigLib: Promise.resolve({
+      createOnigScanner: (patterns) => new OnigScanner(patterns),
+      createOnigString: (text) => new OnigString(text),
+    }),
+    loadGrammar: async () => parseRawGrammar(readFileSync(file, "utf8"), "trace.json"),
+  });
+  const tokens = tokensOf(await registry.loadGrammar("cfn-network-lint.trace"), trace);
+  assert.deepEqual(withScope(tokens, "markup.bold"), [
+    "One -> Two, tcp 80",
+    "blocked",
+    "blocked by 2 things",
+    "other parameter values",
+    "way there",
+  ]);
+  assert.deepEqual(withScope(tokens, "markup.deleted"), ["blocked"]);
+  assert.deepEqual(withScope(tokens, "markup.inserted"), ["fix:", "reachable"]);
+  assert.deepEqual(withScope(tokens, "keyword"), ["NO_ROUTE_TO_DESTINATION", "x-vpn-no-static-route"]);
+  assert.deepEqual(withScope(tokens, "constant.numeric"), ["1"]);
+});

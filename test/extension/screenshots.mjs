@@ -53,6 +53,8 @@ try {
   await openFile(page, "peered-vpcs.yaml");
   await runCommand(page, "View: Toggle Primary Side Bar Visibility");
   await goToLine(page, 68);
+  // VS Code asks for lenses only while the editor has the focus.
+  await page.locator(".codelens-decoration", { hasText: "from internet" }).first().waitFor();
   await runCommand(page, "CloudFormation Network Lint: Trace Path…");
   for (const chosen of ["OrdersService", "StockDatabase", "tcp 80"]) {
     await page.locator(".quick-input-widget input").fill(chosen);
@@ -61,7 +63,6 @@ try {
     await page.locator(".quick-input-list .focused", { hasText: chosen }).waitFor({ state: "hidden" });
   }
   await page.locator(".codelens-decoration", { hasText: "Trace another path" }).waitFor();
-  await page.locator(".codelens-decoration", { hasText: "from internet" }).first().waitFor();
   await page.mouse.move(600, 700);
   await take("trace");
 } finally {
