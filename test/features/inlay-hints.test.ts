@@ -51,12 +51,7 @@ test("only what stands in the range", () => {
   const end = twoVpcs.indexOf("  Group:");
   const inside = hintsOf(twoVpcs).filter(([offset]) => start <= offset && offset <= end);
   expect(hintsOf(twoVpcs, all, { start, end })).toEqual(inside);
-  expect(inside.map(([, label]) => label)).toEqual([
-    "10.2.0.0/16",
-    "peer VpcTwo",
-    "256 addresses, to 10.1.1.255",
-    "subnet App of peer VpcOne",
-  ]);
+  expect(inside.map(([, label]) => label)).toEqual(["10.2.0.0/16", "peer VpcTwo", "256 IPs, to 10.1.1.255", "subnet App of peer VpcOne"]);
 });
 
 const subnet = (block: string): string => `Resources:
@@ -71,14 +66,14 @@ const subnet = (block: string): string => `Resources:
 `;
 
 test.each([
-  ["10.0.0.0/24", ["256 addresses, to 10.0.0.255"]],
-  ["10.0.0.9/30", ["4 addresses, 10.0.0.8 to 10.0.0.11"]],
+  ["10.0.0.0/24", ["256 IPs, to 10.0.0.255"]],
+  ["10.0.0.9/30", ["4 IPs, 10.0.0.8 to 10.0.0.11"]],
   ["10.0.0.9/32", []],
   ["0.0.0.0/0", []],
   ["::/0", []],
   ["2001:db8:0:1::/64", ["to 2001:db8:0:1:ffff:ffff:ffff:ffff"]],
-  ["2001:db8::/48", ["65,536 × /64, to 2001:db8:0:ffff:ffff:ffff:ffff:ffff"]],
-  ["fd00::/120", ["256 addresses, to fd00::ff"]],
+  ["2001:db8::/48", ["65,536 × /64, to 2001:db8:0:ffff::/64"]],
+  ["fd00::/120", ["256 IPs, to fd00::ff"]],
   ["10.0.0.0/33", []],
   ["10.0.0.0", []],
   ["", []],

@@ -37,13 +37,13 @@ test("hints of the text as it is now, in the range that is asked for", async () 
   await start();
   const document = session.open(uri, template);
   expect((await hints()).map(({ label }) => label)).toEqual([
-    "65,536 addresses, to 10.0.255.255",
+    "65,536 IPs, to 10.0.255.255",
     "isolated",
-    "256 addresses, to 10.0.0.255",
+    "256 IPs, to 10.0.0.255",
   ]);
   session.replace(document, "10.0.0.0/24", "10.0.7.0/26");
   const line = rangeIn(document, "10.0.7.0/26");
-  expect(await hints(line)).toMatchObject([{ position: line.end, label: "64 addresses, to 10.0.7.63", paddingLeft: true }]);
+  expect(await hints(line)).toMatchObject([{ position: line.end, label: "64 IPs, to 10.0.7.63", paddingLeft: true }]);
 });
 
 test("hints follow the settings: the client is told to ask again", async () => {

@@ -4,7 +4,7 @@
  */
 import type { InlayHint } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
-import { type Cidr, formatAddress, formatCidr, hasHostBits, isCidr, parseCidr, sizeOf, usableAddresses } from "../cidr/cidr.ts";
+import { type Cidr, cidrOf, formatAddress, formatCidr, hasHostBits, isCidr, parseCidr, sizeOf, usableAddresses } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
 import type { RouteTarget } from "../network/route-table.ts";
 import { type Exposure, exposureOf } from "../network/routing.ts";
@@ -36,9 +36,9 @@ export function inlayHints(analysis: Analysis, positions: Positions, range: Span
   if (!analysis.isTemplate) return [];
   const hints = [
     ...(kinds.subnetExposure ? exposureHints(analysis, range) : []),
-    ...(kinds.cidrSize ? sizeHints(analysis, range) : []),
     ...(kinds.resolvedValue ? resolvedHints(analysis, range) : []),
     ...(kinds.routeOwner ? ownerHints(analysis, range) : []),
+    ...(kinds.cidrSize ? sizeHints(analysis, range) : []),
   ];
   return hints
     .filter(({ offset }) => range.start <= offset && offset <= range.end)
@@ -75,13 +75,18 @@ function cidrIn(text: string): Cidr | undefined {
   return isCidr(cidr) ? cidr : undefined;
 }
 
-/** "256 addresses, to 10.0.0.255". Undefined where there is nothing to say: one address, or all of them. */
+/**
+ * "256 IPs, to 10.0.0.255". Undefined where there is nothing to say: one address, or all of them. VS Code cuts what a line has of hints
+ * after 43 characters (`editor.inlayHints.maximumLength`), therefore IPv6 is told in blocks of /64.
+ */
 function sizeLabel(cidr: Cidr): string | undefined {
-  if (cidr.prefixLength === 0 || sizeOf(cidr) === 1n) return undefined;
-  const last = formatAddress(cidr.version, cidr.last);
-  const range = hasHostBits(cidr) ? `${formatAddress(cidr.version, cidr.first)} to ${last}` : `to ${last}`;
-  if (cidr.version === 4 || cidr.prefixLength > 64) return `${count(sizeOf(cidr), "address", "addresses")}, ${range}`;
-  return cidr.prefixLength === 64 ? range : `${group(2n ** BigInt(64 - cidr.prefixLength))} × /64, ${range}`;
+  const { version, prefixLength, first, last } = cidr;
+  if (prefixLength === 0 || sizeOf(cidr) === 1n) return undefined;
+  if (version === 6 && prefixLength < 64) return `${group(2n ** BigInt(64 - prefixLength))} × /64, to ${formatCidr(cidrOf(6, last, 64))}`;
+  const range = hasHostBits(cidr)
+    ? `${formatAddress(version, first)} to ${formatAddress(version, last)}`
+    : `to ${formatAddress(version, last)}`;
+  return version === 6 && prefixLength === 64 ? range : `${count(sizeOf(cidr), "IP")}, ${range}`;
 }
 
 const sizeTooltip = (cidr: Cidr): string =>

@@ -12,7 +12,7 @@ export type RoutedBlock = Pick<Route, "destination" | "table" | "targets">;
 /** More owners than these are counted. */
 const mostNamed = 3;
 
-/** "peer VpcTwo", "subnet App of peer VpcTwo", "VPC Vpc", "subnet Data", "VPCs A, B". Undefined for a default route, and where nobody here has the addresses. */
+/** "peer VpcTwo", "peer subnet App", "VPC Vpc", "subnet Data", "VPCs A, B". Undefined for a default route, and where nobody here has the addresses. */
 export function ownersOf(network: Network, route: RoutedBlock): string | undefined {
   const cidr = known(route.destination);
   if (!cidr || cidr.prefixLength === 0) return undefined;
@@ -29,8 +29,8 @@ export function ownersOf(network: Network, route: RoutedBlock): string | undefin
     subnets.filter((one) => one.vpc?.logicalId === vpc).map((one) => one.resource.logicalId);
   if (peer !== undefined) {
     const [only, second] = subnetsOf(peer);
-    const part = only === undefined || second !== undefined ? "" : `subnet ${only} of `;
-    return vpcs.includes(peer) ? `${part}peer ${peer}` : undefined;
+    if (!vpcs.includes(peer)) return undefined;
+    return only === undefined || second !== undefined ? `peer ${peer}` : `peer subnet ${only}`;
   }
   // A route through a middlebox may be for a subnet of the own VPC; all other routes lead out of it.
   const far = vpcs.filter((vpc) => vpcIdentity(vpc) !== own);
