@@ -51,7 +51,7 @@ test("only what stands in the range", () => {
   const end = twoVpcs.indexOf("  Group:");
   const inside = hintsOf(twoVpcs).filter(([offset]) => start <= offset && offset <= end);
   expect(hintsOf(twoVpcs, all, { start, end })).toEqual(inside);
-  expect(inside.map(([, label]) => label)).toEqual(["10.2.0.0/16", "peer VpcTwo", "256 IPs, to 10.1.1.255", "subnet App of peer VpcOne"]);
+  expect(inside.map(([, label]) => label)).toEqual(["10.2.0.0/16", "peer VpcTwo", "peer subnet App", "256 IPs, to 10.1.1.255"]);
 });
 
 const subnet = (block: string): string => `Resources:
