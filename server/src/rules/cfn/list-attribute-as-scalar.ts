@@ -49,7 +49,7 @@ one element. A property that takes one value refuses a list, and so do an output
 });
 
 const isList = (network: Network, { logicalId, attribute }: Reference): boolean =>
-  isListAttribute(network.resources.get(logicalId)?.type ?? "", attribute);
+  attribute !== "Ref" && isListAttribute(network.resources.get(logicalId)?.type ?? "", attribute);
 
 /** Where a function takes one value. */
 const takesOne: Readonly<Record<string, number>> = { "Fn::Split": 1, "Fn::Cidr": 0 };

@@ -47,10 +47,11 @@ VPN gateway \`VPNGatewayId\`, a VPC no main route table at all. CloudFormation r
 
 /** `user` is the resource that refers; undefined for an output. */
 function checkReference(network: Network, { logicalId, attribute, node }: Reference, user: string | undefined): Finding | undefined {
+  if (attribute === "Ref") return undefined;
   const resource = network.resources.get(logicalId);
   const known = resource && attributesOf(resource.type);
   const [name = attribute] = attribute.split(".", 1);
-  if (!resource || !known || attribute === "Ref" || /[$&{}]/.test(attribute) || known.includes(name)) return undefined;
+  if (!resource || !known || /[$&{}]/.test(attribute) || known.includes(name)) return undefined;
   return {
     at: node,
     logicalId: user ?? logicalId,

@@ -22,6 +22,7 @@ want an id refuse the name. \`!GetAtt Group.GroupId\` is the id in either case.`
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroup.html",
   isFixable: true,
   *check(network) {
+    if (![...network.securityGroups.values()].some(hasNoVpc)) return;
     const strangers = new Set(strangersIn(network).map(({ group }) => group.resource.logicalId));
     const wrong = idsOfGroups(network).filter(({ named: { logicalId, node } }) => {
       const group = network.securityGroups.get(logicalId ?? "");
