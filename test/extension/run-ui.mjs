@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
-import { line, openFile, runCommand, word } from "./host/workbench.mjs";
+import { line, openFile, quickFix, runCommand, word } from "./host/workbench.mjs";
 
 const at = (file) => path.join(import.meta.dirname, file);
 const workspace = copyOf(at("workspace"));
@@ -39,8 +39,7 @@ const steps = {
   async "the light bulb's fix is applied and the squiggle goes"() {
     await page.keyboard.press("Escape");
     await word(page, "DefaultRoute").click();
-    await page.keyboard.press("Control+.");
-    await page.locator(".action-widget").getByText("Add DependsOn: Attachment").first().click();
+    await (await quickFix(page, "Add DependsOn: Attachment")).click();
     await line(page, "DependsOn: Attachment").waitFor();
     await page.locator(".squiggly-warning").waitFor({ state: "detached" });
   },

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
-import { goToLine, line, openFile, runCommand, word } from "./host/workbench.mjs";
+import { goToLine, line, openFile, quickFix, runCommand, word } from "./host/workbench.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const images = path.join(root, "docs/images");
@@ -38,8 +38,7 @@ try {
   await take("problems");
 
   await word(page, "10.20.8.0").click();
-  await page.keyboard.press("Control+.");
-  await page.locator(".action-widget").getByText("next free block").first().waitFor();
+  await quickFix(page, "next free block");
   await take("fix");
   await page.keyboard.press("Escape");
 
