@@ -9,6 +9,7 @@ import type { Network } from "./network.ts";
 import { known, type Link } from "./resource.ts";
 import { misplacedTarget, type Route, type RouteTable, type RouteTarget, type SubnetRouteTableAssociation } from "./route-table.ts";
 import type { Subnet } from "./subnet.ts";
+import { groupBy } from "./topology.ts";
 import { awsService, type VpcEndpoint } from "./vpc-endpoint.ts";
 
 /** The table that decides for a subnet. */
@@ -23,23 +24,35 @@ export type EffectiveTable =
   | { readonly kind: "unknown" };
 
 export function effectiveTable(network: Network, subnet: Subnet): EffectiveTable {
+  const tables = network.once(effectiveTables);
+  const ready = tables.get(subnet) ?? findTable(network, subnet);
+  tables.set(subnet, ready);
+  return ready;
+}
+
+const effectiveTables = (): Map<Subnet, EffectiveTable> => new Map();
+
+function findTable(network: Network, subnet: Subnet): EffectiveTable {
   const { logicalId } = subnet.resource;
   const table = network.topology.tableOf(logicalId);
-  const associations = [...network.subnetRouteTableAssociations.values()];
-  if (table) return isAmbiguous(associations, logicalId) ? { kind: "unknown" } : { kind: "explicit", table };
-  const isElsewhere = associations.some(
-    (association) => association.subnet?.logicalId === logicalId || association.subnet?.logicalId === undefined,
-  );
+  const bySubnet = network.once(associationsBySubnet);
+  const own = bySubnet.get(logicalId) ?? [];
+  if (table) return isAmbiguous(own) ? { kind: "unknown" } : { kind: "explicit", table };
+  const isElsewhere = own.length > 0 || bySubnet.has("");
   const isOwn = network.vpcs.has(subnet.vpc?.logicalId ?? "");
   const mayBeMeant = network.once(vpcsWithStrays).has(subnet.vpc?.identity ?? "");
-  return isElsewhere || mayBeMeant || !isOwn || network.isOpen || network.isHandedToStack(logicalId) || mayRouteInMainTable(network)
+  return isElsewhere || mayBeMeant || !isOwn || network.isOpen || network.isHandedToStack(logicalId) || network.once(mayRouteInMainTable)
     ? { kind: "unknown" }
     : { kind: "main" };
 }
 
+/** Associations by the logical id of their subnet; under "" those of subnets that the template does not declare. */
+const associationsBySubnet = (network: Network): ReadonlyMap<string, readonly SubnetRouteTableAssociation[]> =>
+  groupBy(network.subnetRouteTableAssociations.values(), (association) => association.subnet?.logicalId ?? "");
+
 /** Associated with several tables: one of the associations is refused, and which one is not known. */
-const isAmbiguous = (associations: readonly SubnetRouteTableAssociation[], subnet: string): boolean =>
-  new Set(associations.flatMap((one) => (one.subnet?.logicalId === subnet ? [one.table?.identity] : []))).size > 1;
+const isAmbiguous = (associations: readonly SubnetRouteTableAssociation[]): boolean =>
+  new Set(associations.map((one) => one.table?.identity)).size > 1;
 
 /** Identities of the VPCs with a table that serves another subnet than can be meant: one that is associated already, of another VPC, or absent. */
 function vpcsWithStrays(network: Network): ReadonlySet<string> {

@@ -23,7 +23,10 @@ one element. A property that takes one value refuses a list, and so do an output
   isFixable: true,
   *check(network) {
     const reported = new Set<Node>();
-    for (const { resource, term, node, path } of singleValues(network)) {
+    const users = [...network.resources.values()].filter((resource) =>
+      resource.references().some((reference) => isList(network, reference)),
+    );
+    for (const { resource, term, node, path } of users.length > 0 ? singleValues(network) : []) {
       if (term.kind !== "reference") continue;
       const named = network.resources.get(term.logicalId);
       // What a loop writes several times stands in one place.
@@ -38,7 +41,7 @@ one element. A property that takes one value refuses a list, and so do an output
         fixes: fixesOf(network, resource, node, term.attribute),
       };
     }
-    for (const resource of network.resources.values()) {
+    for (const resource of users) {
       const { properties, bindings } = resource.declaration;
       const lists = resource.references().filter((reference) => !reported.has(reference.node) && isList(network, reference));
       for (const { node } of lists) reported.add(node);
