@@ -4,6 +4,7 @@ import { nextFreeBlock } from "../cidr/free-space.ts";
 import { child, type Node } from "../template/node.ts";
 import { visitIntrinsics } from "../template/template.ts";
 import { identityOf } from "../template/value.ts";
+import { largestBlock, smallestBlock } from "./block-size.ts";
 import type { Network } from "./network.ts";
 import { privateAddresses } from "./private-addresses.ts";
 import { type CidrField, cidrField, known, type Resource } from "./resource.ts";
@@ -23,14 +24,6 @@ export function statedBlocks(network: Network, vpc: string): readonly OwnedBlock
   return [...primary, ...added].flatMap(({ resource, cidr }) => (cidr ? [{ resource, field: cidr }] : []));
 }
 
-/** Prefix lengths of the IPv4 blocks that AWS takes for VPCs and subnets: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
-export const largestBlock = 16;
-export const smallestBlock = 28;
-
-/** Whether a VPC or a subnet may have a block of that size. IPv6 has other sizes: true. */
-export const isAllowedSize = (cidr: Cidr): boolean =>
-  cidr.version === 6 || (cidr.prefixLength >= largestBlock && cidr.prefixLength <= smallestBlock);
-
 /**
  * Equal for two unknown blocks that are one and the same value: the same parameter, or the same element of the same unknown
  * list. Undefined for a known block and for what cannot be read.
@@ -44,6 +37,19 @@ export function unknownIdentity(field: CidrField | undefined): string | undefine
 
 /** The subnet's block of that version. */
 export const subnetCidr = (subnet: Subnet, version: IpVersion): CidrField | undefined => (version === 4 ? subnet.cidr : subnet.ipv6Cidr);
+
+/** Whether its IPv4 block is certainly no part of its VPC: then the block or the VPC is the wrong one, and the subnet is refused. */
+export const isOutsideItsVpc = (network: Network, subnet: Subnet): boolean => network.once(findOutside).has(subnet.resource.logicalId);
+
+const findOutside = (network: Network): ReadonlySet<string> =>
+  new Set(
+    [...network.subnets.values()].flatMap(({ vpc, cidr, resource }) => {
+      const blocks = network.topology.blocksOf(vpc?.identity ?? "");
+      const own = known(cidr);
+      const isOutside = own?.version === 4 && blocks.isIpv4Complete && !cidrsOf(blocks.known, 4).some((block) => contains(block, own));
+      return isOutside ? [resource.logicalId] : [];
+    }),
+  );
 
 /** Whether the block has the addresses that resources ask for in the subnet. */
 const holdsAskedAddresses = (network: Network, subnet: Subnet, block: Cidr): boolean =>

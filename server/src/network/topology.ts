@@ -3,6 +3,7 @@
  * are indexes, made once for each network.
  */
 import type { Cidr } from "../cidr/cidr.ts";
+import { isAllowedSize } from "./block-size.ts";
 import type { NetworkParts } from "./network.ts";
 import { type CidrField, known, type Link, type Links } from "./resource.ts";
 import type { GatewayAttachment } from "./internet-gateway.ts";
@@ -105,9 +106,11 @@ function blocksOf(network: NetworkParts, identity: string): VpcBlocks {
   const unknownOwner = [...network.vpcCidrBlocks.values()].some((block) => block.vpc?.logicalId === undefined);
   const all = [...(vpc?.cidr ? [vpc.cidr] : []), ...added.flatMap((block) => block.cidr ?? [])];
   const complete = vpc !== undefined && !unknownOwner && !network.isOpen && !network.isNamedInUnreadText(vpc.resource.logicalId);
-  const isUnknown = (block: { readonly cidr: CidrField | undefined }): boolean => block.cidr?.value.kind !== "known";
+  // A block that AWS refuses for its size says nothing about the addresses that the VPC will have.
+  const isUnknown = ({ cidr }: { readonly cidr: CidrField | undefined }): boolean =>
+    cidr?.value.kind !== "known" || !isAllowedSize(cidr.value.value);
   return {
-    known: all.filter((field) => field.value.kind === "known"),
+    known: all.filter((cidr) => !isUnknown({ cidr })),
     isIpv4Complete: complete && !isUnknown(vpc) && !added.some((block) => !block.isIpv6 && isUnknown(block)),
     isIpv6Complete: complete && !added.some((block) => block.isIpv6 && isUnknown(block)),
   };

@@ -1,6 +1,6 @@
 /** Every `Fn::Cidr` of a network and every selection from one, with what is known of the block that is split. Knows VPCs; judges nothing. */
 import { addressBits, type Cidr, cidrOf, formatCidr, type IpVersion, isCidr, parseCidr } from "../../cidr/cidr.ts";
-import { largestBlock, smallestBlock } from "../../network/address-space.ts";
+import { largestBlock, smallestBlock } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { booleanField, integerField, known, type Resource } from "../../network/resource.ts";
 import { vpcIdentity } from "../../network/topology.ts";

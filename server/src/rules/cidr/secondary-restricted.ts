@@ -1,6 +1,7 @@
 import { type Cidr, formatCidr, overlaps } from "../../cidr/cidr.ts";
 import { rangeFamily, secondaryRestriction } from "../../cidr/reserved.ts";
-import { isAllowedSize, type OwnedBlock } from "../../network/address-space.ts";
+import type { OwnedBlock } from "../../network/address-space.ts";
+import { isAllowedSize } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue } from "../../network/resource.ts";
 import { assumedDefaults, defineRule, type Finding } from "../rule.ts";

@@ -1,14 +1,16 @@
 import { type Cidr, contains, formatCidr, type IpVersion, overlaps } from "../../cidr/cidr.ts";
-import { type AddressSpace, addressSpace, isAllowedSize, type OwnedBlock, statedBlocks, subnetCidr } from "../../network/address-space.ts";
+import { type AddressSpace, addressSpace, type OwnedBlock, statedBlocks, subnetCidr } from "../../network/address-space.ts";
+import { isAllowedSize } from "../../network/block-size.ts";
 import { cidrProperties } from "../../network/cidr-properties.ts";
 import { isForeignStack } from "../../network/foreign-stack.ts";
 import { type Network } from "../../network/network.ts";
 import { known, knownValue } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";
-import { cidrsOf, vpcIdentity } from "../../network/topology.ts";
+import { cidrsOf, groupBy, vpcIdentity } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
+import { listed } from "../wording.ts";
 import { ownLiteral, sourcePlaces } from "./literal.ts";
 
 export default defineRule({
@@ -28,14 +30,51 @@ refuses a subnet whose block is, even in part, outside of all of them.`,
   isFixable: true,
   *check(network) {
     const space = addressSpace(network);
+    const outside = [...network.subnets.values()].flatMap((subnet) => {
+      const finding = checkSubnet(network, space, subnet, 4);
+      return finding ? [{ subnet, finding }] : [];
+    });
+    for (const group of groupBy(outside, ({ subnet }) => subnet.vpc?.identity).values()) {
+      const whole = wholeVpc(network, group);
+      if (whole) yield whole;
+      else for (const { finding } of group) yield finding;
+    }
     for (const subnet of network.subnets.values()) {
-      for (const version of [4, 6] as const) {
-        const finding = checkSubnet(network, space, subnet, version);
-        if (finding) yield finding;
-      }
+      const finding = checkSubnet(network, space, subnet, 6);
+      if (finding) yield finding;
     }
   },
 });
+
+interface Outside {
+  readonly subnet: Subnet;
+  readonly finding: Finding;
+}
+
+/** The one block of a VPC that contains none of its subnets: one fault, most likely of the VPC. Undefined for a single subnet. */
+function wholeVpc(network: Network, outside: readonly Outside[]): Finding | undefined {
+  const vpc = outside[0]?.subnet.vpc;
+  const [block, second] = vpc ? statedBlocks(network, vpc.identity).filter(({ field }) => known(field)?.version === 4) : [];
+  const cidr = block && known(block.field);
+  if (!vpc || !block || second || !cidr || outside.length < 2 || network.topology.subnetsIn(vpc.identity).length > outside.length)
+    return undefined;
+  const { logicalId } = block.resource;
+  const names = outside.map(({ subnet }) => subnet.resource.logicalId);
+  return {
+    at: block.field.node,
+    logicalId,
+    about: [logicalId, block.field.path],
+    message: `${logicalId} (${formatCidr(cidr)}) contains none of its subnets (${listed(names)}): CloudFormation will fail to create them.`,
+    related: [
+      ...outside.map(({ subnet, finding }) => {
+        const own = known(subnet.cidr);
+        return { at: finding.at, message: `${subnet.resource.logicalId} has ${own ? formatCidr(own) : "a block"}.` };
+      }),
+      ...sourcePlaces(block.field),
+    ],
+    assumesDefaults: [...new Set(outside.flatMap(({ finding }) => finding.assumesDefaults ?? []))],
+  };
+}
 
 function checkSubnet(network: Network, space: AddressSpace, subnet: Subnet, version: IpVersion): Finding | undefined {
   const field = subnetCidr(subnet, version);

@@ -1,6 +1,7 @@
 import { type Cidr, formatCidr, type IpVersion } from "../../cidr/cidr.ts";
 import { overlappingPairs } from "../../cidr/overlaps.ts";
-import { type AddressSpace, addressSpace, isAllowedSize, subnetCidr, unknownIdentity } from "../../network/address-space.ts";
+import { type AddressSpace, addressSpace, subnetCidr, unknownIdentity } from "../../network/address-space.ts";
+import { isAllowedSize } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { type CidrField, known, knownValue } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";

@@ -1,5 +1,6 @@
 import { type Cidr, cidrOf, contains, formatCidr, overlaps } from "../../cidr/cidr.ts";
-import { type AddressSpace, addressSpace, isAllowedSize, smallestBlock } from "../../network/address-space.ts";
+import { type AddressSpace, addressSpace } from "../../network/address-space.ts";
+import { isAllowedSize, smallestBlock } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { knownValue } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";

@@ -1,6 +1,7 @@
 /** The blocks of VPCs, primary and added. Judges nothing but their size. */
 import type { Cidr } from "../../cidr/cidr.ts";
-import { isAllowedSize, type OwnedBlock, statedBlocks } from "../../network/address-space.ts";
+import { type OwnedBlock, statedBlocks } from "../../network/address-space.ts";
+import { isAllowedSize } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { type CidrField, type Resource, knownValue } from "../../network/resource.ts";
 import type { Known } from "../../template/value.ts";

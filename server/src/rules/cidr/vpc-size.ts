@@ -1,13 +1,6 @@
 import { type Cidr, cidrOf, contains, formatCidr, overlaps } from "../../cidr/cidr.ts";
-import {
-  type AddressSpace,
-  addressSpace,
-  isAllowedSize,
-  largestBlock,
-  type OwnedBlock,
-  smallestBlock,
-  statedBlocks,
-} from "../../network/address-space.ts";
+import { type AddressSpace, addressSpace, type OwnedBlock, statedBlocks } from "../../network/address-space.ts";
+import { isAllowedSize, largestBlock, smallestBlock } from "../../network/block-size.ts";
 import { vpcForbidden } from "../../cidr/reserved.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue } from "../../network/resource.ts";

@@ -1,3 +1,4 @@
+import { isOutsideItsVpc } from "../../network/address-space.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, type Link, type Resource } from "../../network/resource.ts";
 import { groupBy } from "../../network/topology.ts";
@@ -14,6 +15,7 @@ export default defineRule({
     "the two VPCs may be the same",
     "the subnet, group or table is not in the template",
     "an `AWS::EC2::SecurityGroupVpcAssociation` brings the group to other VPCs",
+    "a subnet lies outside of its VPC, whose block or `VpcId` is the fault then: `cidr/subnet-outside-vpc`",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html",
   isFixable: false,
@@ -57,7 +59,11 @@ function membersOf(network: Network, { subnets, securityGroups, routeTables }: V
       return member ? [[link, member.resource, member.vpc] as const] : [];
     });
   return [
-    ...members(subnets.links, network.subnets),
+    // A subnet that lies outside of its VPC is a fault of its own: cidr/subnet-outside-vpc.
+    ...members(subnets.links, network.subnets).filter(([{ logicalId }]) => {
+      const subnet = network.subnets.get(logicalId ?? "");
+      return subnet && !isOutsideItsVpc(network, subnet);
+    }),
     ...members(securityGroups.links, network.securityGroups),
     ...members(routeTables.links, network.routeTables),
   ];

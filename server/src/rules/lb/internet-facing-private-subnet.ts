@@ -21,6 +21,7 @@ gateway the answers do not get out: the stack is created, and the load balancer 
     "the VPC has no internet gateway: that is `lb/internet-facing-no-igw`",
     "a NAT gateway needs the same route: that is `nat/in-private-subnet`",
     "the subnet uses the main route table while others have tables of their own: that is `route/subnet-implicit-main`",
+    "a public NAT gateway stands in the subnet: `nat/in-private-subnet`, `nat/self-route`",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-elasticloadbalancingv2-loadbalancer.html",
   isFixable: true,
@@ -66,10 +67,11 @@ function findingOf(network: Network, first: Closed, others: readonly Closed[]): 
   };
 }
 
-/** Whether a NAT gateway needs the same route in each of the tables: that is nat/in-private-subnet's. */
+/** Whether a NAT gateway needs the same route in each of the tables, or stands in the subnet: that is nat/in-private-subnet's or nat/self-route's. */
 function isCauseOfNat(network: Network, subnets: readonly ClosedSubnet[]): boolean {
   const publicNats = [...network.natGateways.values()].filter(isZonalPublic).map((nat) => nat.subnet?.logicalId);
-  return subnets.every(({ way }) => {
+  return subnets.every(({ subnet, way }) => {
+    if (publicNats.includes(subnet.resource.logicalId)) return true;
     const users = way.table ? network.topology.subnetsOf(way.table.resource.logicalId) : [];
     return way.exit === undefined && users.some((user) => publicNats.includes(user.resource.logicalId));
   });

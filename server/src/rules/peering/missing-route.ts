@@ -3,6 +3,7 @@ import type { Network } from "../../network/network.ts";
 import { defaultExit, type PeeringSide, routesOver, samePair, servingTables, sidesOf } from "../../network/peering-routes.ts";
 import { keyOf, known, type Resource } from "../../network/resource.ts";
 import type { Route, RouteTable } from "../../network/route-table.ts";
+import { isMixedUp } from "../route/association-other-vpc.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { hasIpv6, insertRoutesFix } from "./insert-routes.ts";
 
@@ -20,6 +21,7 @@ itself.`,
     "a route of the VPC sends addresses of the other one another way",
     "only NAT gateways send over the peering connection: AWS returns their answers without a route",
     "several tables, or tables with another kind of default route, are without the route while one has it: that may be meant so",
+    "what is in one of the VPCs, or its block, is a fault of its own: `route/association-other-vpc`, `cidr/subnet-outside-vpc`, `cidr/vpc-size`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html",
   isFixable: true,
@@ -40,7 +42,7 @@ itself.`,
 
 function checkSide(network: Network, side: PeeringSide, routes: readonly Route[]): Finding | undefined {
   const { ownVpc, peerVpc } = side;
-  if (!ownVpc || !peerVpc) return undefined;
+  if (!ownVpc || !peerVpc || isMixedUp(network, side.vpc) || isMixedUp(network, side.peer)) return undefined;
   const tables = servingTables(network, side.vpc);
   const inVpc = network.topology.tablesIn(side.vpc.identity);
   if (tables.length === 0 || inVpc.some((table) => network.mayGainEntries(table.resource.logicalId))) return undefined;

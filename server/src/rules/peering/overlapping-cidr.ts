@@ -1,5 +1,6 @@
 import { type Cidr, formatCidr, overlaps } from "../../cidr/cidr.ts";
 import { type OwnedBlock, statedBlocks, unknownIdentity } from "../../network/address-space.ts";
+import { isAllowedSize } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, known, type Link } from "../../network/resource.ts";
 import type { VpcPeering } from "../../network/vpc-peering.ts";
@@ -17,6 +18,7 @@ AWS PrivateLink, or both VPCs through a transit gateway with private NAT.`,
     "a VPC is given by a parameter or another stack",
     "the overlapping blocks are known at deployment only (two with one and the same unknown value are reported)",
     "both sides are the same VPC: that is another finding",
+    "a block is of a size that AWS refuses: `cidr/vpc-size`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
   isFixable: false,
@@ -62,11 +64,17 @@ interface Side {
 
 const nameOf = (vpc: Link, { block }: Side): string => vpc.logicalId ?? `the VPC of ${block.resource.logicalId}`;
 
+/** A block of a refused size is a fault of its own: cidr/vpc-size. */
+const isCreatable = ({ field }: OwnedBlock): boolean => {
+  const cidr = known(field);
+  return cidr === undefined || isAllowedSize(cidr);
+};
+
 /** The first block of each side that the other one has, too, in whole or in part. */
 function conflictOf(own: readonly OwnedBlock[], peer: readonly OwnedBlock[]): readonly [Side, Side] | undefined {
-  for (const block of own) {
+  for (const block of own.filter(isCreatable)) {
     const cidr = known(block.field);
-    for (const other of peer) {
+    for (const other of peer.filter(isCreatable)) {
       const otherCidr = known(other.field);
       const identity = unknownIdentity(block.field);
       const isSame = identity !== undefined && identity === unknownIdentity(other.field);

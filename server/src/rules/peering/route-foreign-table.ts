@@ -3,6 +3,7 @@ import { keyOf, known, type Link } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import type { VpcPeering } from "../../network/vpc-peering.ts";
 import { compareTerms } from "../../template/value.ts";
+import { isTableMisplaced } from "../route/association-other-vpc.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -11,7 +12,11 @@ export default defineRule({
   summary: "A route over a peering connection stands in a table of one of its two VPCs.",
   why: `A peering connection joins two VPCs. Only their route tables can lead to it: EC2 refuses such a route in a table of a third VPC, which would need a peering
 connection of its own, because peering is not transitive.`,
-  silentWhen: ["the table, its VPC or the peering connection is not in the template", "one of the two VPCs may be the table's"],
+  silentWhen: [
+    "the table, its VPC or the peering connection is not in the template",
+    "one of the two VPCs may be the table's",
+    "the table is in another VPC than its subnets: `route/association-other-vpc`",
+  ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html",
   isFixable: false,
   *check(network) {
@@ -20,7 +25,8 @@ connection of its own, because peering is not transitive.`,
       const peering = network.peerings.get(target?.logicalId ?? "");
       const table = network.routeTables.get(route.table?.logicalId ?? "");
       const vpc = table?.vpc;
-      if (!target || !peering || !table || !vpc) continue;
+      // The table is in the wrong VPC, not the route: route/association-other-vpc.
+      if (!target || !peering || !table || !vpc || isTableMisplaced(network, table.resource.logicalId)) continue;
       const ends = [peering.vpc, peering.peerVpc];
       if (!isOther(peering.vpc, vpc) || !(isOther(peering.peerVpc, vpc) || isElsewhere(network, peering, vpc))) continue;
       const { logicalId } = route.resource;

@@ -6,6 +6,7 @@ import { type Route, targetOf } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { isShared } from "../../template/source.ts";
+import { isMixedUp, isTableMisplaced } from "../route/association-other-vpc.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -18,6 +19,7 @@ packets for a third VPC, for on-premises networks or for the internet are droppe
     "a block of the other VPC is not known",
     "the destination is inside the own VPC (route/inside-vpc-cidr)",
     "the destination is a larger block that holds the other VPC's addresses: advice only, and the default route has a rule of its own",
+    "what is in one of the VPCs, or its block, is a fault of its own: `route/association-other-vpc`, `cidr/subnet-outside-vpc`, `cidr/vpc-size`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html",
   isFixable: true,
@@ -26,7 +28,7 @@ packets for a third VPC, for on-premises networks or for the internet are droppe
       for (const side of sidesOf(network, peering)) {
         for (const route of routesOver(network, peering)) {
           const table = network.routeTables.get(route.table?.logicalId ?? "");
-          if (table?.vpc?.identity !== side.vpc.identity) continue;
+          if (table?.vpc?.identity !== side.vpc.identity || isTableMisplaced(network, table.resource.logicalId)) continue;
           const finding = checkRoute(network, side, route);
           if (finding) yield finding;
         }
@@ -38,7 +40,7 @@ packets for a third VPC, for on-premises networks or for the internet are droppe
 function checkRoute(network: Network, side: PeeringSide, route: Route): Finding | undefined {
   const destination = known(route.destination);
   const { peerVpc } = side;
-  if (!destination || !route.destination || !peerVpc) return undefined;
+  if (!destination || !route.destination || !peerVpc || isMixedUp(network, side.peer)) return undefined;
   const blocks = network.topology.blocksOf(side.peer.identity);
   if (!(destination.version === 4 ? blocks.isIpv4Complete : blocks.isIpv6Complete)) return undefined;
   const peerBlocks = cidrsOf(blocks.known, destination.version);

@@ -10,6 +10,8 @@ import type { Subnet } from "../../network/subnet.ts";
 import { placements, type Workload } from "../../network/workload.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import { addIngress, canAddIngress, fromVpc, type NewIngress } from "../add-ingress.ts";
+import { isMixedUp } from "../route/association-other-vpc.ts";
+import { isForeign } from "../sg/membership.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { listed } from "../wording.ts";
 import { openedPorts } from "./opened-ports.ts";
@@ -27,6 +29,7 @@ does, no connection can be opened over the peering connection in either directio
     "one of the sides has nothing in the routed subnets, or something whose security groups are not known",
     "a group, one of its rules, or a block of one of the VPCs is known at deployment only",
     "a routed subnet is exported or handed to another stack, which may put something there",
+    "what is in one of the VPCs, or its block, is a fault of its own: `route/association-other-vpc`, `cidr/subnet-outside-vpc`, `cidr/vpc-size`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html",
   isFixable: true,
@@ -51,7 +54,7 @@ interface ShutSide {
 }
 
 function shutSide(network: Network, side: PeeringSide, routes: readonly Route[]): ShutSide | undefined {
-  if (!side.ownVpc || !side.peerVpc) return undefined;
+  if (!side.ownVpc || !side.peerVpc || isMixedUp(network, side.vpc)) return undefined;
   const subnets = routedSubnets(network, side, routes);
   if (!subnets || subnets.some(({ resource }) => network.mayGainEntries(resource.logicalId))) return undefined;
   const ids = new Set(subnets.map(({ resource }) => resource.logicalId));
@@ -60,6 +63,8 @@ function shutSide(network: Network, side: PeeringSide, routes: readonly Route[])
   const guards = workloads.map(({ resource }) => guardOfResource(network, resource));
   if (guards.length === 0 || guards.some((guard) => !guard.isComplete)) return undefined;
   const groups = [...new Set(guards.flatMap((guard) => guard.groups))];
+  // A group of another VPC is a fault of its own: sg/vpc-mismatch.
+  if (groups.some((group) => isForeign(network, group))) return undefined;
   const party = partyOfVpc(network, side.peer.identity);
   const guard: Guard = { groups, isComplete: true };
   if (admission(network, guard, "ingress", "any", party).verdict !== "no") return undefined;

@@ -1,9 +1,10 @@
-import { contains } from "../../cidr/cidr.ts";
+import { isOutsideItsVpc } from "../../network/address-space.ts";
+import { isAllowedSize } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { keyOf, known, type Link } from "../../network/resource.ts";
 import type { RouteTable, SubnetRouteTableAssociation } from "../../network/route-table.ts";
 import type { Subnet } from "../../network/subnet.ts";
-import { cidrsOf, groupBy } from "../../network/topology.ts";
+import { groupBy, vpcIdentity } from "../../network/topology.ts";
 import { compareTerms } from "../../template/value.ts";
 import { defineRule } from "../rule.ts";
 
@@ -58,15 +59,9 @@ function misfitOf(network: Network, association: SubnetRouteTableAssociation): M
   const subnet = network.subnets.get(association.subnet?.logicalId ?? "");
   const table = network.routeTables.get(association.table?.logicalId ?? "");
   if (!subnet?.vpc || !table?.vpc || compareTerms(subnet.vpc.term, table.vpc.term) !== "different") return undefined;
+  // The subnet is in the wrong VPC then, and fails itself: cidr/subnet-outside-vpc.
   if (isOutsideItsVpc(network, subnet)) return undefined;
   return { association, subnet, table, from: subnet.vpc, to: table.vpc };
-}
-
-/** The subnet is in the wrong VPC then, and fails itself: cidr/subnet-outside-vpc. */
-function isOutsideItsVpc(network: Network, subnet: Subnet): boolean {
-  const blocks = network.topology.blocksOf(subnet.vpc?.identity ?? "");
-  const cidr = known(subnet.cidr);
-  return cidr?.version === 4 && blocks.isIpv4Complete && !cidrsOf(blocks.known, 4).some((block) => contains(block, cidr));
 }
 
 /** Whether all subnets of the table are in other VPCs than the table: then the table's VPC is the fault, and is reported here. */
@@ -78,3 +73,22 @@ export function isTableMisplaced(network: Network, table: string): boolean {
 /** Whether the association is reported here. */
 export const isOtherVpc = (network: Network, association: SubnetRouteTableAssociation): boolean =>
   misfitOf(network, association) !== undefined;
+
+/**
+ * Whether a subnet of the VPC has a table of another one, a table of it a subnet of another one, a subnet lies outside of it, or AWS
+ * refuses its block: what is in the VPC, or where the VPC is, is in doubt then, and reported.
+ */
+export const isMixedUp = (network: Network, vpc: Link): boolean => network.once(mixedUp).has(vpc.identity);
+
+const mixedUp = (network: Network): ReadonlySet<string> =>
+  new Set([
+    ...[...network.subnetRouteTableAssociations.values()].flatMap((association) => {
+      const misfit = misfitOf(network, association);
+      return misfit ? [misfit.from.identity, misfit.to.identity] : [];
+    }),
+    ...[...network.subnets.values()].flatMap((subnet) => (subnet.vpc && isOutsideItsVpc(network, subnet) ? [subnet.vpc.identity] : [])),
+    ...[...network.vpcs.values()].flatMap(({ cidr, resource }) => {
+      const block = known(cidr);
+      return block && !isAllowedSize(block) ? [vpcIdentity(resource.logicalId)] : [];
+    }),
+  ]);

@@ -22,6 +22,7 @@ export default defineRule({
     "the gateway is attached in another stack",
     "the table's subnets are all in another VPC than the table: `route/association-other-vpc`",
     "the two VPCs may be the same",
+    "the gateway is attached to a VPC that has an internet gateway already: `igw/multiple-per-vpc`",
   ],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html",
   isFixable: false,
@@ -37,6 +38,8 @@ export default defineRule({
       if (!attachment || !attachments.every((one) => one.vpc && compareTerms(one.vpc.term, own.term) === "different")) continue;
       // The table is in the wrong VPC, not the gateway: route/association-other-vpc.
       if (isTableMisplaced(network, table.resource.logicalId)) continue;
+      // The attachment names a VPC that has an internet gateway already: igw/multiple-per-vpc.
+      if (isSecondInternetGateway(network, attachment)) continue;
       // An IPv4 and an IPv6 route to the same gateway: the same fault, said once.
       const pair = `${gateway.identity} ${own.identity}`;
       if (seen.has(pair)) continue;
@@ -56,3 +59,9 @@ export default defineRule({
     }
   },
 });
+
+const isSecondInternetGateway = (network: Network, attachment: GatewayAttachment): boolean =>
+  attachment.internetGateway !== undefined &&
+  [...network.gatewayAttachments.values()].some(
+    (other) => other !== attachment && other.internetGateway && other.vpc?.identity === attachment.vpc?.identity,
+  );

@@ -1,4 +1,5 @@
 /** What uses a security group in which VPC, and whether the group belongs there. Knows the table of workloads; writes no messages. */
+import { isOutsideItsVpc } from "../../network/address-space.ts";
 import type { Network } from "../../network/network.ts";
 import { type Link, link, type Resource } from "../../network/resource.ts";
 import type { SecurityGroup } from "../../network/security-group.ts";
@@ -33,14 +34,16 @@ export function memberships(network: Network): readonly Membership[] {
   });
 }
 
-/** Undefined where a subnet is not declared here, or its VPC is not given. */
+/** Undefined where a subnet is not declared here, its VPC is not given, or cannot be the one that is meant. */
 function vpcsOf(network: Network, workload: Workload): readonly Link[] | undefined {
   const endpoint = network.vpcEndpoints.get(workload.resource.logicalId);
   if (endpoint?.vpc) return [endpoint.vpc];
   const subnetGroup = workload.subnetGroup ? network.workloads.get(workload.subnetGroup.logicalId ?? "") : undefined;
   if (workload.subnetGroup && !subnetGroup) return undefined;
   const lists = [workload.subnets, ...(subnetGroup ? [subnetGroup.subnets] : [])];
-  const vpcs = lists.flatMap((list) => list.links.map((id) => network.subnets.get(id.logicalId ?? "")?.vpc));
+  const subnets = lists.flatMap((list) => list.links.map((id) => network.subnets.get(id.logicalId ?? "")));
+  // Such a subnet is a fault of its own: cidr/subnet-outside-vpc.
+  const vpcs = subnets.map((subnet) => (subnet && !isOutsideItsVpc(network, subnet) ? subnet.vpc : undefined));
   const isWhole = lists.every((list) => list.isComplete) && vpcs.every((vpc) => vpc !== undefined);
   return isWhole ? vpcs.flatMap((vpc) => vpc ?? []) : undefined;
 }
@@ -71,3 +74,10 @@ export const strangersIn = (network: Network): readonly Membership[] =>
   memberships(network).filter(
     ({ group, vpcs }) => hasNoVpc(group) && vpcs.every((vpc) => network.vpcs.has(vpc.logicalId ?? "")) && !isAssociated(network, group),
   );
+
+/** Whether something of another VPC uses the group: then the VPC of one of the two is wrong, and is reported for that. */
+export const isForeign = (network: Network, group: SecurityGroup): boolean =>
+  memberships(network).some(({ group: one, vpcs }) => {
+    const { vpc } = one;
+    return one === group && vpc !== undefined && vpcs.every((other) => isOtherVpc(other, vpc));
+  });

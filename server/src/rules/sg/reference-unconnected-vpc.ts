@@ -4,7 +4,7 @@ import type { SecurityGroupRule } from "../../network/security-group.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import { defineRule } from "../rule.ts";
 import { aboutRule, rulesIn, subjectOf } from "./each-rule.ts";
-import { isAssociated, isOtherVpc } from "./membership.ts";
+import { isAssociated, isForeign, isOtherVpc } from "./membership.ts";
 
 export default defineRule({
   id: "sg/reference-unconnected-vpc",
@@ -19,6 +19,7 @@ a connection EC2 answers that it does not exist. A rule for traffic that arrives
     "both VPCs are attached to a transit gateway that supports references to security groups, or may",
     "one side of a peering connection of either VPC is not known",
     "a SecurityGroupVpcAssociation lends the group to other VPCs",
+    "one of the groups is in another VPC than what uses it: `sg/vpc-mismatch`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html",
   isFixable: false,
@@ -32,6 +33,8 @@ a connection EC2 answers that it does not exist. A rule for traffic that arrives
       if (isAssociated(network, group) || isAssociated(network, peer)) continue;
       const connection = connectionOf(network, group.vpc, peer.vpc);
       if (connection === "enough") continue;
+      // The group is in the wrong VPC: sg/vpc-mismatch.
+      if (isForeign(network, group) || isForeign(network, peer)) continue;
       yield {
         at: rule.peerGroup.node,
         logicalId: rule.resource.logicalId,

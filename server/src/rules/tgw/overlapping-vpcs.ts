@@ -3,6 +3,7 @@ import type { Network } from "../../network/network.ts";
 import { attachmentsTo } from "../../network/attached-vpcs.ts";
 import { keyOf, known, knownValue } from "../../network/resource.ts";
 import type { TransitGateway, TransitGatewayAttachment } from "../../network/transit-gateway.ts";
+import { isMixedUp } from "../route/association-other-vpc.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,12 +17,14 @@ propagated: its attachment is made, but nothing is routed to it. Private NAT gat
     "the transit gateway is in another stack",
     "the block of a VPC is not known",
     "only secondary blocks overlap",
+    "a block is refused, or none of the VPC's subnets is inside it: `cidr/vpc-size`, `cidr/subnet-outside-vpc`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
   isFixable: false,
   *check(network) {
     for (const gateway of network.transitGateways.values()) {
-      const attachments = attachmentsTo(network, `\${${gateway.resource.logicalId}}`);
+      // A VPC whose block is a fault of its own counts for nothing: cidr/vpc-size, cidr/subnet-outside-vpc.
+      const attachments = attachmentsTo(network, `\${${gateway.resource.logicalId}}`).filter(({ vpc }) => !vpc || !isMixedUp(network, vpc));
       for (const [index, attachment] of attachments.entries()) {
         const vpc = network.vpcs.get(attachment.vpc?.logicalId ?? "");
         const block = known(vpc?.cidr);

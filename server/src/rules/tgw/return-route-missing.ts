@@ -4,6 +4,7 @@ import { attachmentsTo, routesToGateway } from "../../network/attached-vpcs.ts";
 import { type CidrField, keyOf, known, type Link } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
+import { isMixedUp } from "../route/association-other-vpc.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({
@@ -16,6 +17,7 @@ export default defineRule({
     "any route of the other VPC covers, or may cover, an address of the first",
     "the first VPC sends a larger block than that of the other VPC",
     "a route table of the other VPC is exported or handed to another stack",
+    "what is in one of the VPCs, or its block, is a fault of its own: `route/association-other-vpc`, `cidr/subnet-outside-vpc`, `cidr/vpc-size`",
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html",
   isFixable: false,
@@ -31,7 +33,7 @@ export default defineRule({
         if (!other?.logicalId || other.identity === own.identity || !network.vpcs.has(other.logicalId)) continue;
         const blocks = cidrsOf(network.topology.blocksOf(other.identity).known, destination.version);
         if (!blocks.some((block) => contains(block, destination)) || reported.has(`${own.identity} ${other.identity}`)) continue;
-        if (!lacksReturn(network, own, other, gateway)) continue;
+        if (isMixedUp(network, own) || isMixedUp(network, other) || !lacksReturn(network, own, other, gateway)) continue;
         reported.add(`${own.identity} ${other.identity}`);
         const { logicalId } = route.resource;
         const ownBlocks = cidrsOf(network.topology.blocksOf(own.identity).known, destination.version).map(formatCidr).join(", ");
@@ -53,18 +55,9 @@ function lacksReturn(network: Network, own: Link, other: Link, gateway: Link): b
   if (tables.some((table) => network.mayGainEntries(table.resource.logicalId))) return false;
   const back = routesToGateway(network, other.identity, gateway);
   const blocks = network.topology.blocksOf(own.identity);
-  // A block of the VPC is missing then, and that has a finding of its own: cidr/subnet-outside-vpc.
-  if (hasSubnetOutside(network, own.identity, blocks.known)) return false;
   if (back.length === 0 || blocks.known.length === 0) return false;
   return back.every((route) => {
     const destination = known(route.destination);
     return destination !== undefined && !cidrsOf(blocks.known, destination.version).some((block) => overlaps(block, destination));
-  });
-}
-
-function hasSubnetOutside(network: Network, vpc: string, blocks: readonly CidrField[]): boolean {
-  return network.topology.subnetsIn(vpc).some((subnet) => {
-    const cidr = known(subnet.cidr);
-    return cidr !== undefined && !cidrsOf(blocks, cidr.version).some((block) => contains(block, cidr));
   });
 }
