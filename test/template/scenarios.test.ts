@@ -156,7 +156,17 @@ ${vpc("CidrBlock: !If [IsPublic, 10.0.0.0/16, 10.1.0.0/16]", "    Condition: IsO
     ["one combination", '{ RuleCondition: !Equals [!Ref Public, "yes"], Assertions: [{ Assert: !Equals [!Ref Kind, own] }] }', 3],
     ["a value, without a condition", "{ Assertions: [{ Assert: !Not [!Equals [!Ref Kind, shared]] }] }", 2],
     ["nothing by a parameter that steers nothing", '{ Assertions: [{ Assert: !Not [!Equals [!Ref Unread, ""]] }] }', 4],
-    ["nothing that is not understood", "{ Assertions: [{ Assert: { Fn::Contains: [[own], !Ref Kind] } }] }", 4],
+    ["what a list does not contain", "{ Assertions: [{ Assert: { Fn::Contains: [[own], !Ref Kind] } }] }", 2],
+    ["nothing that a list contains", "{ Assertions: [{ Assert: { Fn::Contains: [[own, shared], !Ref Kind] } }] }", 4],
+    ["what does not equal each member", "{ Assertions: [{ Assert: { Fn::EachMemberEquals: [[!Ref Kind, own], own] } }] }", 2],
+    ["members that a list does not have", "{ Assertions: [{ Assert: { Fn::EachMemberIn: [[!Ref Kind], [own, other]] } }] }", 2],
+    [
+      "one combination with a list",
+      '{ RuleCondition: { Fn::Contains: [["yes"], !Ref Public] }, Assertions: [{ Assert: { Fn::Contains: [[own], !Ref Kind] } }] }',
+      3,
+    ],
+    ["nothing by a list that is not known", "{ Assertions: [{ Assert: { Fn::Contains: [!Ref Unread, !Ref Kind] } }] }", 4],
+    ["nothing that is not understood", "{ Assertions: [{ Assert: { Fn::Contains: [{ Fn::RefAll: Kind }, !Ref Kind] } }] }", 4],
     ["all: then all are looked at", '{ Assertions: [{ Assert: !Equals ["a", "b"] }] }', 4],
   ])("%s", (_, rule, total) => {
     const found = plan(text(rule));

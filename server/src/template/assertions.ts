@@ -1,4 +1,4 @@
-/** Which choices the `Rules` section of a template forbids. Knows `Fn::And`, `Fn::Or`, `Fn::Not` and `Fn::Equals` in it; of the rest it decides nothing. */
+/** Which choices the `Rules` section of a template forbids. Of functions that look values up at deployment, such as `Fn::ValueOf`, it decides nothing. */
 import { type Choice, createEvaluator, type Evaluator } from "./evaluate.ts";
 import { child, type Node } from "./node.ts";
 import { entriesOf, type Template } from "./template.ts";

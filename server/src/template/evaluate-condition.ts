@@ -1,11 +1,12 @@
 /**
- * Conditions: `Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not`, `Condition`.
+ * Conditions: `Fn::Equals`, `Fn::And`, `Fn::Or`, `Fn::Not`, `Condition`; and what only the `Rules` section knows: `Fn::Contains`,
+ * `Fn::EachMemberEquals`, `Fn::EachMemberIn`.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-conditions.html
  */
 import type { Bindings, Choice } from "./evaluate.ts";
 import { child, type Node, scalarText } from "./node.ts";
 import type { Template } from "./template.ts";
-import { compareTerms, identityOf, type Term } from "./value.ts";
+import { asItems, compareTerms, identityOf, type Term } from "./value.ts";
 
 export interface Conditions {
   readonly named: (name: string) => boolean | undefined;
@@ -51,6 +52,12 @@ export function createConditions(
         return negate(all(operands.map((operand) => negate(decideOperand(operand, bindings)))));
       case "Fn::Equals":
         return equals(operands, bindings);
+      case "Fn::Contains":
+        return contains(operands[0], operands[1] && [evaluate(operands[1], bindings)], bindings);
+      case "Fn::EachMemberEquals":
+        return eachMember(operands[0], operands[1] && [evaluate(operands[1], bindings)], bindings);
+      case "Fn::EachMemberIn":
+        return eachMember(operands[0], operands[1] && itemsOf(operands[1], bindings), bindings);
       default:
         return undefined;
     }
@@ -63,8 +70,25 @@ export function createConditions(
   function equals(operands: readonly Node[], bindings: Bindings): boolean | undefined {
     const [first, second] = operands;
     if (!first || !second) return undefined;
-    const a = evaluate(first, bindings);
-    const b = evaluate(second, bindings);
+    return isSame(evaluate(first, bindings), evaluate(second, bindings));
+  }
+
+  const itemsOf = (node: Node, bindings: Bindings): readonly Term[] | undefined => asItems(evaluate(node, bindings));
+
+  /** Whether a list has one of the values. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html */
+  function contains(list: Node | undefined, values: readonly Term[] | undefined, bindings: Bindings): boolean | undefined {
+    const items = list && itemsOf(list, bindings);
+    if (!items || !values) return undefined;
+    return any(items.flatMap((item) => values.map((value) => isSame(item, value))));
+  }
+
+  function eachMember(list: Node | undefined, values: readonly Term[] | undefined, bindings: Bindings): boolean | undefined {
+    const items = list && itemsOf(list, bindings);
+    if (!items || items.length === 0 || !values) return undefined;
+    return all(items.map((item) => any(values.map((value) => isSame(item, value)))));
+  }
+
+  function isSame(a: Term, b: Term): boolean | undefined {
     const sameness = compareTerms(a, b);
     // "Some other value" is by definition none that the template names.
     if (sameness === "unknown" && (isOther(a) || isOther(b))) return false;
@@ -79,6 +103,10 @@ export function createConditions(
 const isOther = (term: Term): boolean => term.kind === "opaque" && term.isOther === true;
 
 const negate = (outcome: boolean | undefined): boolean | undefined => (outcome === undefined ? undefined : !outcome);
+
+/** Three-valued "or": one true decides. Of nothing it is false. */
+const any = (outcomes: readonly (boolean | undefined)[]): boolean | undefined =>
+  outcomes.includes(true) ? true : outcomes.includes(undefined) ? undefined : false;
 
 /** Three-valued "and": one false decides. */
 function all(outcomes: readonly (boolean | undefined)[]): boolean | undefined {
