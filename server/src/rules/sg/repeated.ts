@@ -3,11 +3,11 @@ import { addressSet, everything4 } from "../../cidr/address-set.ts";
 import { contains, formatCidr } from "../../cidr/cidr.ts";
 import { allProtocols, icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
 import type { PortSet } from "../../cidr/port-set.ts";
-import { isEmpty, isSubset, traffic, type TrafficSet } from "../../cidr/traffic-set.ts";
+import { isSubset, traffic, type TrafficSet } from "../../cidr/traffic-set.ts";
 import { portsOf } from "../../network/admission.ts";
 import type { Network } from "../../network/network.ts";
 import { known, knownValue, type Resource } from "../../network/resource.ts";
-import { readSecurityGroup, readStandaloneRule, type SecurityGroupRule } from "../../network/security-group.ts";
+import type { SecurityGroup, SecurityGroupRule } from "../../network/security-group.ts";
 import { groupBy, vpcIdentity } from "../../network/topology.ts";
 import { removeItem } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
@@ -20,8 +20,8 @@ import { packetsLabel, peerLabel } from "./each-rule.ts";
 /** A rule with what it lets through, where that is certain. */
 export interface Permission {
   readonly rule: SecurityGroupRule;
-  /** For a block the addresses; for another other end all of them stand for its members. */
-  readonly set: TrafficSet;
+  /** For a block the addresses; for another other end all of them stand for its members. Made when it is first asked for. */
+  readonly set: () => TrafficSet;
   /** Of TCP, UDP and ICMP; undefined for protocols without ports. */
   readonly ports: PortSet | undefined;
   /** What kind of other end: rules with different ones have nothing in common. */
@@ -44,36 +44,36 @@ export const repeatsIn = (network: Network): readonly Repeats[] => network.once(
 /** Groups without rules of their own elsewhere are compared once for as long as their text stays. */
 function findRepeats(network: Network): readonly Repeats[] {
   const standalone = groupBy(network.standaloneRules.values(), (rule) => rule.group?.identity);
-  const inline = [...network.securityGroups.values()].flatMap(({ resource }) =>
-    standalone.has(vpcIdentity(resource.logicalId)) ? [] : [network.ofResource(resource, inlineRepeats)],
-  );
+  const inline = [...network.securityGroups.values()].flatMap((group) => {
+    const { resource } = group;
+    if (standalone.has(vpcIdentity(resource.logicalId))) return [];
+    const kept = network.ofResource(resource, nothingYet);
+    kept.repeats ??= inlineRepeats(group);
+    return [kept.repeats];
+  });
   return [...inline, ...[...standalone.entries()].flatMap(([group, rules]) => mixedRepeats(network, group, rules))];
 }
 
-const inlineRepeats = (resource: Resource): Repeats => {
-  const { ingress, egress } = inlinePermissions(resource);
-  return joined([repeatsAmong(ingress), repeatsAmong(egress)]);
-};
-
-function inlinePermissions(resource: Resource): { readonly ingress: readonly Permission[]; readonly egress: readonly Permission[] } {
-  const { ingress, egress } = readSecurityGroup(resource);
-  const certain = (rules: readonly SecurityGroupRule[]): readonly Permission[] => rules.flatMap((rule) => permissionOf(rule) ?? []);
-  return { ingress: certain(ingress), egress: certain(egress) };
+/** What is kept of a group for as long as its text stays. */
+interface Kept {
+  repeats: Repeats | undefined;
 }
 
-const standalonePermission = (resource: Resource): Permission | undefined => permissionOf(readStandaloneRule(resource));
+const nothingYet = (_resource: Resource): Kept => ({ repeats: undefined });
+
+const inlineRepeats = ({ ingress, egress }: SecurityGroup): Repeats =>
+  joined([repeatsAmong(certain(ingress)), repeatsAmong(certain(egress))]);
+
+const certain = (rules: readonly SecurityGroupRule[]): readonly Permission[] => rules.flatMap((rule) => permissionOf(rule) ?? []);
 
 /** Of a group (an identity) with standalone rules. */
 function mixedRepeats(network: Network, group: string, standalone: readonly SecurityGroupRule[]): readonly Repeats[] {
   const order = network.once(documentOrder);
   const place = ({ rule }: Permission): number => order.get(rule.resource.logicalId) ?? order.size;
   const own = network.securityGroups.get(logicalIdOf(group));
-  const inline = own && network.ofResource(own.resource, inlinePermissions);
   return (["ingress", "egress"] as const).map((direction) => {
-    const others = standalone.flatMap((rule) =>
-      rule.direction === direction ? (network.ofResource(rule.resource, standalonePermission) ?? []) : [],
-    );
-    return repeatsAmong([...(inline?.[direction] ?? []), ...others].sort((a, b) => place(a) - place(b)));
+    const others = certain(standalone.filter((rule) => rule.direction === direction));
+    return repeatsAmong([...certain(own?.[direction] ?? []), ...others].sort((a, b) => place(a) - place(b)));
   });
 }
 
@@ -118,13 +118,18 @@ function permissionOf(rule: SecurityGroupRule): Permission | undefined {
     : cidr
       ? `block ${cidr.path.endsWith("6")} ${valueIdentity(cidr.text)}`
       : `other ${peerGroup?.identity ?? ""} ${prefixList?.identity ?? ""}`;
-  const set = traffic(protocolNumber, block ? addressSet([block.value]) : everything4, ports);
+  if (!Number.isInteger(protocolNumber) || protocolNumber < allProtocols || protocolNumber > 255 || ports?.length === 0) return undefined;
+  let made: TrafficSet | undefined;
+  const set = (): TrafficSet => {
+    made ??= traffic(protocolNumber, block ? addressSet([block.value]) : everything4, ports);
+    return made;
+  };
   const key = [end, block ? formatCidr(block.value) : "", protocolNumber, ...(ports ?? [])].join(" ");
-  return isEmpty(set) ? undefined : { rule, set, ports, end, key };
+  return { rule, set, ports, end, key };
 }
 
 /** Whether `wider` lets through whatever `narrower` does. */
-const includes = (wider: Permission, narrower: Permission): boolean => mayInclude(wider, narrower) && isSubset(narrower.set, wider.set);
+const includes = (wider: Permission, narrower: Permission): boolean => mayInclude(wider, narrower) && isSubset(narrower.set(), wider.set());
 
 /** What is quickly told, because every rule of a group is compared with every other. */
 function mayInclude(wider: Permission, narrower: Permission): boolean {
