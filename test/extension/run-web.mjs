@@ -23,6 +23,7 @@ try {
     port: 3411,
     extensionDevelopmentPath: at("../.."),
     extensionTestsPath: at("out/web.js"),
+    extensionPaths: [at("stand-ins/yaml-extension")],
     folderPath: at("workspace"),
   });
 } catch (error) {

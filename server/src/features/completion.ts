@@ -58,6 +58,8 @@ export function completions(analysis: Analysis, positions: Positions, offset: nu
     label: choice.label,
     kind: CompletionItemKind.Value,
     detail: choice.detail,
+    // The detail alone is shown for the chosen line only.
+    labelDetails: { description: choice.detail },
     ...(choice.documentation === undefined ? {} : { documentation: choice.documentation }),
     sortText: String(index).padStart(3, "0"),
     filterText: `${typed.quote}${choice.filter ?? choice.label}`,

@@ -21,7 +21,8 @@ const local = (file) => (file.startsWith("file:") ? fileURLToPath(file) : path.r
 const chatter =
   /^(%c|Resolv|Creating a socket|Updating additional|Ignoring fetching|\[(AgentHost|AccountPolicyGate|Service Worker|reconnection))/;
 
-const server = await startVscode();
+const yamlExtension = path.resolve(import.meta.dirname, "../stand-ins/yaml-extension");
+const server = await startVscode({ unpacked: [yamlExtension] });
 const browser = await launchChromium();
 try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });

@@ -26,14 +26,17 @@ const quietSettings = {
 };
 
 /**
- * Starts the server. `extensions` are .vsix files to install, `settings` the user's settings. `port` 0 takes a free one.
+ * Starts the server. `extensions` are .vsix files to install, `unpacked` folders of extensions that are installed already, `settings`
+ * the user's settings. `port` 0 takes a free one.
  * @returns {Promise<{port: number, authority: string, stop(): Promise<void>}>}
  */
-export async function startVscode({ settings = {}, extensions = [], port = 0 } = {}) {
+export async function startVscode({ settings = {}, extensions = [], unpacked = [], port = 0 } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "vscode-host-"));
   const user = path.join(folder, "data/User");
   mkdirSync(user, { recursive: true });
   writeFileSync(path.join(user, "settings.json"), JSON.stringify({ ...quietSettings, ...settings }));
+
+  for (const extension of unpacked) cpSync(extension, path.join(folder, "extensions", path.basename(extension)), { recursive: true });
 
   // VS Code takes the address of extensions under development from the page's address with the smoke test driver only.
   const args = [path.join(vscode, "out/server-main.js"), "--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];

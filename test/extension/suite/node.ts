@@ -11,6 +11,7 @@ export async function run(): Promise<void> {
   await import("./settings.test.ts");
   await import("./project.test.ts");
   await import("./trace.test.ts");
+  await import("./beside.test.ts");
   await import("./crash.test.ts");
   return finish((done) => mocha.run(done));
 }

@@ -11,5 +11,6 @@ export async function run(): Promise<void> {
   await import("./settings.test.ts");
   await import("./project.test.ts");
   await import("./trace.test.ts");
+  await import("./beside.test.ts");
   return finish((done) => mocha.run(done));
 }
