@@ -70,6 +70,24 @@ describe("what is being typed costs its own lines", () => {
       "A value can have one short function only: write the outer one in full, as Fn::Base64.",
       "!Sub",
     ],
+    [
+      "  Ab: !GetAZs !Ref X",
+      { Ab: { "!Ref": "X" } },
+      "A value can have one short function only: write the outer one in full, as Fn::GetAZs.",
+      "!Ref",
+    ],
+    [
+      "  Ab: [!ImportValue   !Sub x]",
+      { Ab: [{ "!Fn::Sub": "x" }] },
+      "A value can have one short function only: write the outer one in full, as Fn::ImportValue.",
+      "!Sub",
+    ],
+    [
+      "  Ab: !Base64\n    !Sub x",
+      { Ab: { "!Fn::Sub": "x" } },
+      "A value can have one short function only: write the outer one in full, as Fn::Select.",
+      "!Sub",
+    ],
     ["  Ab: [a b: c\n    d: e", {}, 'This "[" is never closed.', "["],
   ])("%j", (lines, tree, message, where) => {
     const document = readDocument(around(lines));

@@ -1,5 +1,6 @@
 /** Says in one sentence what is wrong with a stretch of YAML. Knows the error codes of `yaml`. */
 import type { Span } from "../text/span.ts";
+import { tagIntrinsic } from "./intrinsic.ts";
 import type { Block, SyntaxProblem } from "./node.ts";
 import { isGap, nextLine } from "./yaml-line.ts";
 
@@ -25,7 +26,8 @@ export function firstProblem(
   if (error === undefined) return undefined;
   const span = errorSpan(text, error);
   const shown = text.slice(span.start, span.end);
-  return { block, span, message: isTabbed(text, span.start) ? tabs : describe(error, shown) };
+  const message = isTabbed(text, span.start) ? tabs : error.code === "MULTIPLE_TAGS" ? twoTags(text, span) : describe(error, shown);
+  return { block, span, message };
 }
 
 function firstLine(text: string, { start, end }: Span): Span {
@@ -67,6 +69,13 @@ function isTabbed(text: string, at: number): boolean {
 
 const tabs = "Tabs cannot indent YAML: use spaces.";
 
+/** Of two short functions at one value: `span` is one of them. */
+function twoTags(text: string, { start }: Span): string {
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  const outer = tagIntrinsic(/(![\w:]+)\s*$/.exec(line)?.[1] ?? "");
+  return `A value can have one short function only: write the outer one in full, as ${outer ?? "Fn::Select"}.`;
+}
+
 /** As much of the text as fits into a sentence. */
 export function excerpt(text: string): string {
   const line = text
@@ -93,7 +102,6 @@ const sentences: Readonly<Record<string, string>> = {
   KEY_OVER_1024_CHARS: "A key can have 1024 characters at most.",
   MULTILINE_IMPLICIT_KEY: "A key must stand in one line with its colon.",
   MULTIPLE_ANCHORS: "A value can have one anchor only.",
-  MULTIPLE_TAGS: "A value can have one short function only: write the outer one in full, as Fn::Base64.",
   RESOURCE_EXHAUSTION: "This is nested too deep to be read.",
   TAB_AS_INDENT: tabs,
   TAG_RESOLVE_FAILED: "This tag has a prefix that is not declared.",

@@ -37,7 +37,7 @@ function checkProperty(network: Network, property: CidrProperty): Finding | unde
   const part = whole ? undefined : firstCidrBase(network, property);
   const id = whole ?? part;
   if (!id) return undefined;
-  const said = part ? `is cut out of the id of ${id.what}, which is no CIDR block` : `is the id of ${id.what} and no CIDR block`;
+  const said = part ? `is cut out of the id of ${id.what}, which is not a CIDR block` : `is the id of ${id.what} and not a CIDR block`;
   return {
     at: id.node,
     logicalId,

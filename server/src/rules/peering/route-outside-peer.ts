@@ -68,7 +68,7 @@ function checkRoute(network: Network, side: PeeringSide, route: Route): Finding 
 function messageOf(route: string, destination: string, peering: string, peer: string, covers: boolean): string {
   if (covers)
     return `${route} sends ${destination} over ${peering}, more than the addresses of ${peer}: packets to the rest will be dropped.`;
-  return `${route} sends ${destination} over ${peering}, but that is no address of ${peer}: the packets will be dropped.`;
+  return `${route} sends ${destination} over ${peering}, but that is outside of ${peer}: the packets will be dropped.`;
 }
 
 /** The connection to the VPC that has the destination; undefined where there is none. */

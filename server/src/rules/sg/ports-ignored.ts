@@ -26,12 +26,13 @@ and ToPort say. A rule that looks like port 443 then lets everything in. Usually
       const first = fromPort ?? toPort;
       if (!first || from === undefined || to === undefined || looksWide(from, to)) continue;
       const written = [from, to].filter((port) => port !== "none");
-      const verb = rule.direction === "ingress" ? "lets everything in" : "lets everything out";
+      const traffic = protocolNumber === allProtocols ? "everything" : "all traffic of that protocol";
+      const ports = new Set(written).size > 1 ? `the ports ${written.join(" to ")}` : `port ${written[0]}`;
       yield {
         at: first.node,
         logicalId: rule.resource.logicalId,
         about: aboutRule(rule),
-        message: `${subjectOf(rule)} is for ${protocolLabel(protocolNumber)}, so that AWS ignores ${new Set(written).size > 1 ? `the ports ${written.join(" to ")}` : `port ${written[0]}`} and it ${verb}${protocolNumber === allProtocols ? "" : " of that protocol"}${peerLabel(rule)}.`,
+        message: `${subjectOf(rule)} is for ${protocolLabel(protocolNumber)}: AWS ignores ${ports}, and the rule lets ${rule.direction === "ingress" ? "in" : "out"} ${traffic}${peerLabel(rule)}.`,
         fixes: fixesOf(network, rule, from, to),
         assumesDefaults: assumedDefaults(knownValue(rule.protocol), knownValue(fromPort), knownValue(toPort)),
       };

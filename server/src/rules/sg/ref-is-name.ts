@@ -39,7 +39,7 @@ want an id refuse the name. \`!GetAtt Group.GroupId\` is the id in either case.`
         at: named.node,
         logicalId: by.logicalId,
         about: [by.logicalId, groupId, named.path],
-        message: `${groupId} has no VpcId, so that its Ref is a name and no id: CloudFormation may fail to create ${by.logicalId}.`,
+        message: `${groupId} has no VpcId, so its Ref is a name and not an id: CloudFormation may fail to create ${by.logicalId}.`,
         related: [
           { at: keyOf(group.resource), message: "VpcId is missing here." },
           ...others.map((other) => ({ at: other.named.node, message: `${other.by.logicalId} takes the name for an id, too.` })),
