@@ -36,11 +36,7 @@ test("all are announced, with standard names", async () => {
 test("hints of the text as it is now, in the range that is asked for", async () => {
   await start();
   const document = session.open(uri, template);
-  expect((await hints()).map(({ label }) => label)).toEqual([
-    "65,536 IPs, to 10.0.255.255",
-    "isolated",
-    "256 IPs, to 10.0.0.255",
-  ]);
+  expect((await hints()).map(({ label }) => label)).toEqual(["65,536 IPs, to 10.0.255.255", "isolated", "256 IPs, to 10.0.0.255"]);
   session.replace(document, "10.0.0.0/24", "10.0.7.0/26");
   const line = rangeIn(document, "10.0.7.0/26");
   expect(await hints(line)).toMatchObject([{ position: line.end, label: "64 IPs, to 10.0.7.63", paddingLeft: true }]);
