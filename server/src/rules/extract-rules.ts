@@ -4,7 +4,8 @@ import type { Network } from "../network/network.ts";
 import { known } from "../network/resource.ts";
 import type { SecurityGroup, SecurityGroupRule } from "../network/security-group.ts";
 import { freshLogicalId, insertResource, removeEntry, removeItem } from "../template/edits.ts";
-import { child, type Node } from "../template/node.ts";
+import { contentEnd } from "../template/edit-place.ts";
+import { child, type Node, type TemplateDocument } from "../template/node.ts";
 import { readDocument } from "../template/read-document.ts";
 import type { Source } from "../template/source.ts";
 import { buildTemplate, entriesOf, namesIn, visitIntrinsics } from "../template/template.ts";
@@ -69,12 +70,24 @@ export function extractRules(network: Network, sets: readonly InlineRules[]): re
       const type = `AWS::EC2::SecurityGroup${rule.direction === "ingress" ? "Ingress" : "Egress"}`;
       const made = insertResource(document, entry, name, type, properties, { condition: declaration.condition });
       if (!made) return undefined;
-      edits.push(...made);
+      edits.push(...made.map((edit) => ({ ...edit, newText: withComments(document, rule, edit.newText) })));
     }
   }
   let text: string | undefined = applyEdits(document.text, edits);
   for (const one of sets) text = text === undefined ? undefined : withoutRules(text, one);
   return text === undefined ? undefined : minimalEdits(document.text, text);
+}
+
+/** The comments that stand behind the rule's values move with them, where each value has a line of its own. */
+function withComments(document: TemplateDocument, rule: SecurityGroupRule, written: string): string {
+  if (document.format === "json") return written;
+  let result = written;
+  for (const { key, value } of entriesOf(rule.shape.node)) {
+    const comment = /^[ \t]+#[^\r\n]*/.exec(document.text.slice(contentEnd(document, value)))?.[0];
+    const line = result.split(/\r\n|\r|\n/).find((one) => one.trimStart().startsWith(`${key.text}:`));
+    if (comment !== undefined && line !== undefined) result = result.replace(line, () => line + comment);
+  }
+  return result;
 }
 
 /** "FromApp", "ToSelf", "FromAnywhere443", "IngressTcp22". */
