@@ -23,7 +23,10 @@ export function deliver({ network, packet }: Journey, station: Station, from: Su
   const { subnet, owner } = station;
   if (!subnet) return unplaced(station);
   if (subnet === from) return nothing;
-  return chain(crossBorder(network, subnet, "ingress", packet), hop(subnet.resource, "subnet", `delivers the packets to ${owner.logicalId}`));
+  return chain(
+    crossBorder(network, subnet, "ingress", packet),
+    hop(subnet.resource, "subnet", owner === subnet.resource ? "delivers the packets" : `delivers the packets to ${owner.logicalId}`),
+  );
 }
 
 /** Something in a subnet that the template does not make: named by the parameter where one gives it. */
