@@ -57,9 +57,23 @@ function findRepeats(network: Network): readonly Repeats[] {
 /** What is kept of a group for as long as its text stays. */
 interface Kept {
   repeats: Repeats | undefined;
+  readonly permissions: Map<"ingress" | "egress", readonly Permission[]>;
 }
 
-const nothingYet = (_resource: Resource): Kept => ({ repeats: undefined });
+const nothingYet = (_resource: Resource): Kept => ({ repeats: undefined, permissions: new Map() });
+
+/** The certain ones among the rules of one direction that a resource states. */
+function permissionsOf(
+  network: Network,
+  resource: Resource,
+  direction: "ingress" | "egress",
+  rules: readonly SecurityGroupRule[],
+): readonly Permission[] {
+  const { permissions } = network.ofResource(resource, nothingYet);
+  const ready = permissions.get(direction) ?? certain(rules);
+  permissions.set(direction, ready);
+  return ready;
+}
 
 const inlineRepeats = ({ ingress, egress }: SecurityGroup): Repeats =>
   joined([repeatsAmong(certain(ingress)), repeatsAmong(certain(egress))]);
@@ -72,8 +86,11 @@ function mixedRepeats(network: Network, group: string, standalone: readonly Secu
   const place = ({ rule }: Permission): number => order.get(rule.resource.logicalId) ?? order.size;
   const own = network.securityGroups.get(logicalIdOf(group));
   return (["ingress", "egress"] as const).map((direction) => {
-    const others = certain(standalone.filter((rule) => rule.direction === direction));
-    return repeatsAmong([...certain(own?.[direction] ?? []), ...others].sort((a, b) => place(a) - place(b)));
+    const others = standalone.flatMap((rule) =>
+      rule.direction === direction ? permissionsOf(network, rule.resource, direction, [rule]) : [],
+    );
+    const inline = own ? permissionsOf(network, own.resource, direction, own[direction]) : [];
+    return repeatsAmong([...inline, ...others].sort((a, b) => place(a) - place(b)));
   });
 }
 
