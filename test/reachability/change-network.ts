@@ -214,7 +214,7 @@ function repairOf(network: PlannedNetwork, { code, resource: { logicalId }, open
   }
 }
 
-function addRoute(table: PlannedTable, destination: string, property: PlannedRoute["property"] | string, target: string): void {
+function addRoute(table: PlannedTable, destination: string, property: string, target: string): void {
   const known = (["GatewayId", "NatGatewayId", "VpcPeeringConnectionId", "TransitGatewayId"] as const).find((one) => one === property);
   if (!known) throw new Error(`${property} is not planned`);
   // A longer prefix would take the packets elsewhere.

@@ -59,8 +59,8 @@ test("an end that differs has parts", () => {
   expect(verdicts("A -> Two tcp/22").sort()).toEqual(["A in SubnetA -> Two in Data: reachable", "A in SubnetA -> Two in SubnetA: blocked"]);
   expect(
     verdicts("10.0.0.0/16 -> D tcp/443")
-      .map((line) => line.split(": ")[1])
-      .sort(),
+      .map((line) => line.split(": ")[1] ?? "")
+      .sort((a, b) => a.localeCompare(b)),
   ).toEqual(["blocked", "reachable", "reachable"]);
   expect(verdicts("A -> EniTwo tcp/22")).toEqual([]);
 });

@@ -47,14 +47,14 @@ test("an unknown says what is not known", () => {
 
 const given =
   parameters("VpcId", "SubnetOne", "SubnetTwo", "GroupId", "TableId") +
-  `${template(
+  template(
     `  Web: {Type: "AWS::EC2::SecurityGroup", Properties: {GroupDescription: web, VpcId: !Ref VpcId, SecurityGroupIngress: [{IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0}]}}\n`,
     resource("One", "EC2::Instance", "SubnetId: !Ref SubnetOne, SecurityGroupIds: [!Ref Web]"),
     resource("Same", "EC2::Instance", "SubnetId: !Ref SubnetOne, SecurityGroupIds: [!Ref Web]"),
     resource("Two", "EC2::Instance", "SubnetId: !Ref SubnetTwo, SecurityGroupIds: [!Ref Web]"),
     resource("Guarded", "EC2::Instance", "SubnetId: !Ref SubnetOne, SecurityGroupIds: [!Ref GroupId]"),
     resource("Both", "EC2::Instance", "SubnetId: !Ref SubnetOne, SecurityGroupIds: [!Ref GroupId, !Ref Web]"),
-  )}`;
+  );
 answers("a VPC, subnets and groups of another stack", given, {
   "One -> Two tcp/443": "blocked: ENI_SG_RULES_MISMATCH Web",
   "One -> Two tcp/80": "unknown: SubnetOne, SubnetTwo",

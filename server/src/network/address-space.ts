@@ -4,7 +4,6 @@ import { nextFreeBlock } from "../cidr/free-space.ts";
 import { child, type Node } from "../template/node.ts";
 import { visitIntrinsics } from "../template/template.ts";
 import { identityOf } from "../template/value.ts";
-import { largestBlock, smallestBlock } from "./block-size.ts";
 import type { Network } from "./network.ts";
 import { privateAddresses } from "./private-addresses.ts";
 import { type CidrField, cidrField, known, type Resource } from "./resource.ts";

@@ -79,12 +79,7 @@ const internet = (version: IpVersion, set: AddressSet, label: string): Place => 
   label,
 });
 
-function ofResource(
-  network: Network,
-  resource: Resource,
-  text: string,
-  form: "public" | "ipv6" | undefined | string,
-): Endpoint | EndProblem {
+function ofResource(network: Network, resource: Resource, text: string, form: string | undefined): Endpoint | EndProblem {
   const stations = stationsOf(network, resource.logicalId);
   if (!stations) return { problem: `${resource.logicalId} (${resource.type}) has no address in a subnet.` };
   const places = stations.map((station) => placeOf(station, form === "public"));

@@ -122,7 +122,8 @@ export function admit(
   }
   if (partial.length > 0 && traffic.isSubset(traffic.traffic(packet.protocol, peer.addresses.set, packet.ports), partial))
     return admitted();
-  if (!isComplete) unknowns.push({ logicalId: undefined, message: "Which security groups guard the interface is known at deployment only." });
+  if (!isComplete)
+    unknowns.push({ logicalId: undefined, message: "Which security groups guard the interface is known at deployment only." });
   return { answer: unknowns.length > 0 ? "unknown" : "no", rule: undefined, unknowns, hasNoRules: count === 0 };
 }
 

@@ -12,7 +12,7 @@ export function noneAdmits(groups: readonly string[]): string {
 
 /** That groups do not let something out, in the same way. */
 export const noneLetsOut = (groups: readonly string[]): string =>
-  groups.length === 1 ? `${groups.join("")} does not let out` : `${noneAdmits(groups).replace(/ admits$/, " lets out")}`;
+  groups.length === 1 ? `${groups.join("")} does not let out` : noneAdmits(groups).replace(/ admits$/, " lets out");
 
 /** A sentence's start. Logical ids never come first in the phrases that need it. */
 export const capitalized = (phrase: string): string =>

@@ -40,7 +40,8 @@ const noParameters: ParameterFile = {
 export function readParameterFile(name: string, text: string): ParameterFile {
   if (/\.toml$/i.test(name)) return readToml(text);
   const { root, problem } = readData(text);
-  if (problem) return { kind: "problem", message: `is broken in line ${lineOf(text, problem.span.start)}: ${problem.message.replace(/\.$/, "")}` };
+  if (problem)
+    return { kind: "problem", message: `is broken in line ${lineOf(text, problem.span.start)}: ${problem.message.replace(/\.$/, "")}` };
   return root === undefined ? noParameters : readTree(root);
 }
 

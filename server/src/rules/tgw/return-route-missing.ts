@@ -1,7 +1,7 @@
 import { contains, formatCidr, overlaps } from "../../cidr/cidr.ts";
 import type { Network } from "../../network/network.ts";
 import { attachmentsTo, routesToGateway } from "../../network/attached-vpcs.ts";
-import { type CidrField, keyOf, known, type Link } from "../../network/resource.ts";
+import { keyOf, known, type Link } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { isMixedUp } from "../route/association-other-vpc.ts";
