@@ -65,8 +65,10 @@ function askNetwork(network: Network, ask: Ask): CutOff | undefined {
   if (whole.verdict !== "blocked") return undefined;
   const each = (ends: readonly Place[], others: readonly Place[]): readonly Trace[] =>
     ends.flatMap((a) => others.map((b) => between({ ...from, places: [a] }, { ...to, places: [b] })));
+  // Where something cannot be opened by one change, nothing is common to all.
+  const mayOpen = whole.blockers.every(({ opening }) => opening !== undefined);
   const opened = (cut: CutOff | undefined, ends: readonly Place[], others: readonly Place[]): CutOff | undefined =>
-    cut && { ...cut, opening: openingOf(each(ends, others)) };
+    cut && { ...cut, opening: mayOpen ? openingOf(each(ends, others)) : undefined };
   if (whole.parts.length === 0) return opened(certain(network, whole, undefined, undefined), from.places, to.places);
   for (const place of several(from)) {
     const found = certain(network, between({ ...from, places: [place] }, to), place.label, undefined);
