@@ -1,4 +1,4 @@
-import { formatCidr, overlaps } from "../../cidr/cidr.ts";
+import { blockKey, formatCidr, overlaps } from "../../cidr/cidr.ts";
 import { allProtocols, formatProtocol, tcp, udp } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
 import type { NetworkAclEntry } from "../../network/network-acl.ts";
@@ -93,7 +93,7 @@ function sourceOf(network: Network, group: SecurityGroup, rule: SecurityGroupRul
   }
   const block = known(rule.cidr);
   if (!block || block.prefixLength === 0) return undefined;
-  const found = network.once(declaredBlocks).get(formatCidr(block));
+  const found = network.once(declaredBlocks).get(blockKey(block));
   const own = group.vpc?.identity;
   if (!found || own === undefined || (found.vpc === own && (network.vpcs.has(found.logicalId) || !isFiltered))) return undefined;
   const { logicalId, vpc } = found;
@@ -128,9 +128,9 @@ function declaredBlocks(network: Network): ReadonlyMap<string, Owner | undefined
   const add = (field: CidrField | undefined, owner: Owner): void => {
     const cidr = known(field);
     if (!cidr) return;
-    const text = formatCidr(cidr);
-    if (!blocks.has(text)) blocks.set(text, owner);
-    else if (blocks.get(text)?.vpc !== owner.vpc) blocks.set(text, undefined);
+    const key = blockKey(cidr);
+    if (!blocks.has(key)) blocks.set(key, owner);
+    else if (blocks.get(key)?.vpc !== owner.vpc) blocks.set(key, undefined);
   };
   for (const { resource, cidr } of network.vpcs.values())
     add(cidr, { logicalId: resource.logicalId, vpc: vpcIdentity(resource.logicalId) });

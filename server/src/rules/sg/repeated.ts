@@ -1,6 +1,6 @@
 /** Which rules of a security group say the same as others, or less, by sets of traffic. Knows no severity and writes no messages. */
 import { addressSet, everything4 } from "../../cidr/address-set.ts";
-import { contains, formatCidr } from "../../cidr/cidr.ts";
+import { blockKey, contains } from "../../cidr/cidr.ts";
 import { allProtocols, icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
 import type { PortSet } from "../../cidr/port-set.ts";
 import { isSubset, traffic, type TrafficSet } from "../../cidr/traffic-set.ts";
@@ -141,7 +141,7 @@ function permissionOf(rule: SecurityGroupRule): Permission | undefined {
     made ??= traffic(protocolNumber, block ? addressSet([block.value]) : everything4, ports);
     return made;
   };
-  const key = [end, block ? formatCidr(block.value) : "", protocolNumber, ...(ports ?? [])].join(" ");
+  const key = [end, block ? blockKey(block.value) : "", protocolNumber, ...(ports ?? [])].join(" ");
   return { rule, set, ports, end, key };
 }
 
