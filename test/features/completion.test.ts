@@ -56,9 +56,9 @@ describe("free blocks for a subnet", () => {
     expect(offered(vpc + subnet("A", " |")).map(({ label, detail }) => `${label}: ${detail}`)).toEqual([
       "10.0.0.0/24: 256 addresses, 251 usable",
       "10.0.0.0/26: 64 addresses, 59 usable",
-      "10.0.0.0/20: 4,096 addresses, 4,091 usable",
       "10.0.0.0/28: 16 addresses, 11 usable",
       "10.0.0.0/22: 1,024 addresses, 1,019 usable",
+      "10.0.0.0/20: 4,096 addresses, 4,091 usable",
       "10.0.0.0/18: 16,384 addresses, 16,379 usable",
       "10.0.0.0/16: 65,536 addresses, 65,531 usable",
     ]);

@@ -131,8 +131,8 @@ test("the hover of a rule says who it admits and whether they can get here", () 
   const at = (text: string): string | undefined => hover(analysisOf(text), text.indexOf("FromPort: 22"))?.contents;
   expect(at(template)).toBe(`**Lets in** tcp 22 from \`10.1.0.0/16\`.
 
-| who | to | gets there |
-| --- | --- | --- |
+| Who | To | Gets there |
+| :-- | :-- | :-- |
 | \`ServerOne\` | \`ServerTwo\` | no: TableOne has no route to ServerTwo through Peering. |`);
   expect(at(ask(template, "tcp 22").text)).toContain("| `ServerOne` | `ServerTwo` | yes |");
 });

@@ -91,8 +91,8 @@ function choicesFor(
   return isPort(type, path) ? portChoices(path, parent) : [];
 }
 
-/** Sizes that subnets usually have; AWS takes /16 to /28. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
-const usualSizes = [24, 26, 20, 28, 22, 18, 16] as const;
+/** Sizes that subnets have, the usual one first, then smaller ones, then larger ones; AWS takes /16 to /28. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
+const usualSizes = [24, 26, 28, 22, 20, 18, 16] as const;
 
 /** The next free block of each size in the subnet's VPC, the size of its siblings first. */
 function freeBlockChoices(networks: readonly Network[], network: Network, { resource, vpc }: Subnet): readonly Choice[] {

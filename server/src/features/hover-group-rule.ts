@@ -34,7 +34,7 @@ export function groupRuleHover(network: Network, rule: SecurityGroupRule): strin
     }
   }
   if (rows.length === 0) return paragraphs([head, "Nothing else in the template is meant by it."]);
-  return paragraphs([head, table([isIn ? "who" : "from", isIn ? "to" : "who", "gets there"], rows)]);
+  return paragraphs([head, table([isIn ? "Who" : "From", isIn ? "To" : "Who", "Gets there"], rows)]);
 }
 
 interface Traffic {

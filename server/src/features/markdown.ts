@@ -14,7 +14,8 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   const shown = rows.slice(0, limit);
   const rest = rows.length - shown.length;
   const more = rest > 0 ? [`\n… and ${rest} more`] : [];
-  return [line(head), line(head.map(() => "---")), ...shown.map(line), ...more].join("\n");
+  // Without the colon VS Code centres the head over cells that are not.
+  return [line(head), line(head.map(() => ":--")), ...shown.map(line), ...more].join("\n");
 }
 
 /** "a", "a and b", "a, b and c". */
