@@ -133,7 +133,7 @@ test("the hover of a rule says who it admits and whether they can get here", () 
 
 | Who | To | Gets there |
 | :-- | :-- | :-- |
-| \`ServerOne\` | \`ServerTwo\` | no: TableOne has no route to ServerTwo through Peering. |`);
+| \`ServerOne\` | \`ServerTwo\` | no: TableOne has no route to ServerTwo through Peering. 1 more thing blocks it. |`);
   expect(at(ask(template, "tcp 22").text)).toContain("| `ServerOne` | `ServerTwo` | yes |");
 });
 

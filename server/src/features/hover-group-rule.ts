@@ -11,7 +11,7 @@ import { addressSet, intersect, isEmpty } from "../cidr/address-set.ts";
 import { groupOf, isMember } from "../reachability/groups.ts";
 import { stationsOf } from "../reachability/station.ts";
 import { trace } from "../reachability/trace.ts";
-import { code, paragraphs, table } from "./markdown.ts";
+import { code, count, paragraphs, table } from "./markdown.ts";
 
 /** How many pairs are asked about. */
 const mostPairs = 24;
@@ -96,8 +96,9 @@ const words: Readonly<Record<Verdict, string>> = { reachable: "yes", blocked: "n
 function row(network: Network, from: string, to: string, { protocol, port }: Traffic): string[] {
   const answer = protocol === undefined ? undefined : trace(network, { from, to, protocol, port });
   if (!answer || "problem" in answer) return [code(from), code(to), "not known"];
-  const [first] = answer.blockers;
+  const [first, ...others] = answer.blockers;
   const [open] = answer.unknowns;
-  const why = first ? `: ${first.message}` : answer.verdict === "unknown" && open ? `: ${open.message}` : "";
+  const more = others.length > 0 ? ` ${count(others.length, "more thing blocks", "more things block")} it.` : "";
+  const why = first ? `: ${first.message}${more}` : answer.verdict === "unknown" && open ? `: ${open.message}` : "";
   return [code(from), code(to), `${words[answer.verdict]}${why}`];
 }
