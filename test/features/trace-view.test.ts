@@ -154,6 +154,12 @@ const walled = template.replace(
 `,
 );
 
+test("no lens above a NAT gateway, which is on the way of others only", () => {
+  const positions = TextDocument.create("file:///a.yaml", "yaml", 1, walled);
+  const lenses = codeLenses(analysisOf(walled), positions, "file:///a.yaml");
+  expect(lenses.map((lens) => readLensData(lens.data)?.logicalId)).toEqual(["ServerOne", "ServerTwo"]);
+});
+
 test("a path that changes would open in part only is left closed", () => {
   const question = questionOf("internet", "ServerTwo", "tcp 80");
   if (!question) throw new Error("no question");

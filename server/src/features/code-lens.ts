@@ -14,13 +14,13 @@ export interface LensData {
 
 export const traceCommand = "cfnNetworkLint.tracePath";
 
-/** A lens for each resource with interfaces, without its title. */
+/** A lens for each resource with interfaces, without its title. A NAT gateway is on the way of others, and has no traffic of its own. */
 export function codeLenses(analysis: Analysis, positions: Positions, uri: string): CodeLens[] {
   const seen = new Set<string>();
   const lenses: CodeLens[] = [];
   for (const network of analysis.networks) {
     for (const [logicalId, resource] of network.resources) {
-      if (seen.has(logicalId) || !stationsOf(network, logicalId)?.length) continue;
+      if (seen.has(logicalId) || network.natGateways.has(logicalId) || !stationsOf(network, logicalId)?.length) continue;
       seen.add(logicalId);
       const data: LensData = { uri, logicalId };
       lenses.push({ range: rangeOf(positions, absoluteSpan(analysis.document, resource.entry.key)), data });
