@@ -14,6 +14,8 @@ export interface Status {
   readonly rules: number;
   /** How long the analysis took. */
   readonly milliseconds: number;
+  /** What is pinned, as its `label` says; null where all scenarios are shown, and where the pinned one is none of the template's any more. */
+  readonly pinned: string | null;
 }
 
 export interface FindingCounts {
@@ -56,6 +58,54 @@ export interface ParameterChoice {
   readonly values: Readonly<Record<string, string>>;
   /** What the template does not declare. */
   readonly unknown: readonly string[];
+}
+
+/** Client to server, with the address of an open template: its scenarios, the default one first; none where there is nothing to choose. */
+export const scenariosRequest = "cfnNetworkLint/scenarios";
+
+export interface ScenariosParams {
+  readonly uri: string;
+}
+
+export interface ScenarioChoice {
+  /** "Environment = prod". */
+  readonly label: string;
+  /** "when Environment is prod or stage". */
+  readonly detail: string;
+  /** Values of all that steers, by name. Null is some other value. */
+  readonly values: Readonly<Record<string, string | null>>;
+}
+
+/** What hovers, hints, lenses and traces of a document show alone: one of its scenarios, or what values of its parameters lead to. */
+export type Pin =
+  | { readonly kind: "scenario"; readonly label: string; readonly values: Readonly<Record<string, string | null>> }
+  | { readonly kind: "parameters"; readonly label: string; readonly values: Readonly<Record<string, string>> };
+
+/** Client to server: all that is pinned, by the addresses of documents. What is not named is not pinned. */
+export const pinsNotification = "cfnNetworkLint/pins";
+
+export interface PinsParams {
+  readonly pins: Readonly<Record<string, Pin>>;
+}
+
+/**
+ * Client to server: checks a file that need not be open. Its diagnostics are published, until it is told to be gone; those of an open
+ * document win. A text that was checked before, with the same settings, is not checked again.
+ */
+export const lintFileRequest = "cfnNetworkLint/lintFile";
+
+export interface LintFileParams {
+  readonly uri: string;
+  /** Null where the file is gone: then its diagnostics go, too. */
+  readonly text: string | null;
+}
+
+export interface LintFileResult {
+  /** False where the text is no template, or is not checked: then the rest is zero. */
+  readonly template: boolean;
+  readonly findings: FindingCounts;
+  /** Whether the text had been checked before. */
+  readonly isCached: boolean;
 }
 
 /** Client to server: what a path can start from and lead to. */

@@ -5,16 +5,15 @@ import {
   CodeLensRefreshRequest,
   type CodeAction,
   type Connection,
+  type Diagnostic,
   type DidChangeTextDocumentParams,
   type DidCloseTextDocumentParams,
   type DidOpenTextDocumentParams,
   MarkupKind,
   MessageType,
-  RequestType,
   type ServerCapabilities,
   ShowMessageNotification,
   TextDocumentSyncKind,
-  type WorkspaceEdit,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, analyze, snapshotOf } from "./analysis.ts";
@@ -25,28 +24,17 @@ import { switchOffEdit } from "./features/project-file.ts";
 import { hover } from "./features/hover.ts";
 import { clampedRange, rangeOf } from "./features/positions.ts";
 import { statusOf } from "./features/status.ts";
-import { openPath } from "./features/open-path.ts";
 import { codeLenses, readLensData, resolvedLens } from "./features/code-lens.ts";
-import { questionOf, traceEnds, traceView } from "./features/trace-view.ts";
 import { answerBesideText, besideTextCapabilities, refreshBesideText } from "./server/beside-text.ts";
+import { type ClosedFiles, createClosedFiles } from "./server/closed-files.ts";
 import { answered, faultLine, guarded } from "./server/faults.ts";
+import { answerOwnRequests } from "./server/own-requests.ts";
 import { createProjectStore, type ProjectStore } from "./server/project-store.ts";
 import { createSettingsStore, type SettingsStore } from "./server/settings-store.ts";
 import { isProjectFile } from "./settings/project.ts";
-import { parameterChoices } from "./server/parameter-choices.ts";
-import {
-  openPathRequest,
-  type ParameterChoice,
-  type ParameterChoicesParams,
-  parameterChoicesRequest,
-  statusNotification,
-  type TraceEnds,
-  traceEndsRequest,
-  type TraceEndsParams,
-  type TraceParams,
-  traceRequest,
-  type TraceResult,
-} from "./protocol.ts";
+import type { Settings } from "./settings/settings.ts";
+import { createPins } from "./server/pins.ts";
+import { type PinsParams, statusNotification } from "./protocol.ts";
 
 /** What the server needs from the machine that it runs on. */
 export interface Runtime {
@@ -75,12 +63,13 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   let client: ClientCapabilities = {};
   const readSettings = async (): Promise<void> => {
     await documents.readSettings();
-    if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
-    await refreshBesideText(connection, client);
+    await closedFiles.readSettings();
+    await refreshViews(connection, client);
   };
   const projects = createProjectStore(connection, runtime, readSettings);
   const settings = createSettingsStore(connection, () => client.workspace?.configuration === true, projects.stated);
-  const documents = createDocumentStore(connection, runtime, settings);
+  const closedFiles = createClosedFiles(connection, runtime, settings, (uri) => documents.textOf(uri) !== undefined);
+  const documents = createDocumentStore(connection, runtime, settings, closedFiles);
   const storeOf = (uri: string): ProjectStore | DocumentStore => (isProjectFile(uri) ? projects : documents);
 
   connection.onInitialize((params) => {
@@ -103,11 +92,14 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     }),
   );
 
-  connection.onShutdown(documents.forget);
+  connection.onShutdown(() => {
+    documents.forget();
+    closedFiles.forget();
+  });
 
   connection.onHover(
     answered(connection, "a hover", null, async ({ textDocument: { uri }, position }, token) => {
-      const analysed = await documents.analysed(uri, token);
+      const analysed = await documents.analysed(uri, token, "pinned");
       const found = analysed && hover(analysed.analysis, analysed.text.offsetAt(position));
       return found ? { contents: { kind: MarkupKind.Markdown, value: found.contents }, range: rangeOf(analysed.text, found.span) } : null;
     }),
@@ -143,54 +135,27 @@ export function startServer(connection: Connection, runtime: Runtime): void {
   );
   connection.onCodeLens(
     answered(connection, "code lenses", [], async ({ textDocument: { uri } }, token) => {
-      const analysed = await documents.analysed(uri, token);
+      const analysed = await documents.analysed(uri, token, "pinned");
       return analysed?.editor.hasCodeLenses ? codeLenses(analysed.analysis, analysed.text, uri) : [];
     }),
   );
   connection.onCodeLensResolve((lens, cancellation) =>
     answered(connection, "a code lens", lens, async (_, token: CancellationToken) => {
       const data = readLensData(lens.data);
-      const analysed = data && (await documents.analysed(data.uri, token));
+      const analysed = data && (await documents.analysed(data.uri, token, "pinned"));
       return analysed ? resolvedLens(analysed.analysis, lens, data) : lens;
     })(lens, cancellation),
   );
-  connection.onRequest(
-    new RequestType<ParameterChoicesParams, readonly ParameterChoice[], void>(parameterChoicesRequest),
-    answered<ParameterChoicesParams, readonly ParameterChoice[]>(connection, "parameter files", [], async ({ uri }, token) => {
-      const analysed = await documents.analysed(uri, token);
-      return analysed ? parameterChoices(uri, analysed.analysis.template, runtime) : [];
-    }),
-  );
-  connection.onRequest(
-    new RequestType<TraceEndsParams, TraceEnds | null, void>(traceEndsRequest),
-    answered<TraceEndsParams, TraceEnds | null>(connection, "ends of paths", null, async ({ uri }, token) => {
-      const analysed = await documents.analysed(uri, token);
-      return analysed ? traceEnds(analysed.analysis) : null;
-    }),
-  );
-  connection.onRequest(
-    new RequestType<TraceParams, TraceResult, void>(traceRequest),
-    answered<TraceParams, TraceResult>(connection, "a trace", { problem: notAnalysed }, async ({ uri, from, to, traffic }, token) => {
-      const analysed = await documents.analysed(uri, token);
-      return analysed ? traceView(analysed.analysis, questionOf(from, to, traffic)) : { problem: notAnalysed };
-    }),
-  );
-  connection.onRequest(
-    new RequestType<TraceParams, WorkspaceEdit | null, void>(openPathRequest),
-    answered<TraceParams, WorkspaceEdit | null>(connection, "opening a path", null, async ({ uri, from, to, traffic }, token) => {
-      const analysed = await documents.analysed(uri, token);
-      const question = questionOf(from, to, traffic);
-      if (!analysed || !question) return null;
-      const { edits } = openPath(analysed.analysis, analysed.editor.settings, question);
-      const version = client.workspace?.workspaceEdit?.documentChanges ? analysed.text.version : undefined;
-      return edits.length > 0 ? workspaceEdit(uri, version, edits, analysed.text) : null;
-    }),
-  );
+  answerOwnRequests(connection, runtime, { documents, closedFiles, client: () => client, refresh: () => refreshViews(connection, client) });
   answerBesideText(connection, documents);
   connection.listen();
 }
 
-const notAnalysed = "This document is not checked: it is no template, or checking is switched off.";
+/** Asks the client to ask again for what changes without a change of text. */
+async function refreshViews(connection: Connection, client: ClientCapabilities): Promise<void> {
+  if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
+  await refreshBesideText(connection, client);
+}
 
 /** Whether the client takes actions without their edits, and asks for the edits of the one that is chosen. */
 function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
@@ -240,6 +205,8 @@ interface Latest {
   readonly editor: EditorSettings;
   /** Undefined where checking is switched off, and where it failed. */
   readonly analysis: Analysis | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly milliseconds: number;
 }
 
 interface Analysed {
@@ -251,21 +218,35 @@ interface Analysed {
 interface DocumentStore {
   open(params: DidOpenTextDocumentParams): Promise<void>;
   change(params: DidChangeTextDocumentParams): Promise<void>;
-  close(params: DidCloseTextDocumentParams): void;
+  close(params: DidCloseTextDocumentParams): Promise<void>;
   /** Forgets them all, so that nothing is published any more. */
   forget(): void;
   /** Reads the settings of all open documents again, and analyses those where they differ. */
   readSettings(): Promise<void>;
   /** The text as it is now; undefined for a document that is not open. */
   textOf(uri: string): TextDocument | undefined;
-  /** The analysis of the text as it is now. Undefined where there is none, or nobody waits for it any more. */
-  analysed(uri: string, token: CancellationToken): Promise<Analysed | undefined>;
+  /** An analysis of a document as it is to be shown: the pinned scenario alone, where one is. */
+  shown(uri: string, analysis: Analysis, settings: Settings): Analysis;
+  /** Pins scenarios, and tells the new status where that changes something. */
+  pin(params: PinsParams): void;
+  /** The analysis of the text as it is now, of the `pinned` scenario if one is. Undefined where there is none, or nobody waits any more. */
+  analysed(uri: string, token: CancellationToken, of?: "all" | "pinned"): Promise<Analysed | undefined>;
 }
 
 /** The open documents with their latest analyses. After each analysis the client gets diagnostics and a status. */
-function createDocumentStore(connection: Connection, runtime: Runtime, settings: SettingsStore): DocumentStore {
+function createDocumentStore(
+  connection: Connection,
+  runtime: Runtime,
+  settings: SettingsStore,
+  closedFiles: Pick<ClosedFiles, "closed">,
+): DocumentStore {
   const documents = new Map<string, OpenDocument>();
   const isOpen = (document: OpenDocument): boolean => documents.get(document.text.uri) === document;
+  const pins = createPins();
+  const tell = (uri: string, { analysis, diagnostics, editor: { settings: read }, milliseconds }: Latest): void => {
+    const pinned = analysis ? pins.label(uri, analysis, read) : null;
+    void connection.sendNotification(statusNotification, statusOf(uri, analysis, diagnostics, read, milliseconds, pinned));
+  };
 
   /** Waits until nothing newer has come for two turns of the event loop: a burst of changes is analysed once, without a timer. */
   async function analyseSoon(document: OpenDocument): Promise<void> {
@@ -279,15 +260,16 @@ function createDocumentStore(connection: Connection, runtime: Runtime, settings:
   }
 
   function analyseNow(document: OpenDocument, editor: EditorSettings): Analysis | undefined {
-    const { latest, revision, text } = document;
-    if (latest?.revision === revision && isSameEditorSettings(latest.editor, editor)) return latest.analysis;
+    const { latest: before, revision, text } = document;
+    if (before?.revision === revision && isSameEditorSettings(before.editor, editor)) return before.analysis;
     const started = runtime.now();
     const analysis = editor.isEnabled ? tryToAnalyse(connection, document, editor) : undefined;
-    document.latest = { revision, editor, analysis };
     const { uri, version } = text;
     const diagnostics = analysis ? diagnosticsOf(analysis, uri, text) : [];
     void connection.sendDiagnostics({ uri, version, diagnostics });
-    void connection.sendNotification(statusNotification, statusOf(uri, analysis, diagnostics, editor.settings, runtime.now() - started));
+    const latest = { revision, editor, analysis, diagnostics, milliseconds: runtime.now() - started };
+    document.latest = latest;
+    tell(uri, latest);
     return analysis;
   }
 
@@ -312,8 +294,8 @@ function createDocumentStore(connection: Connection, runtime: Runtime, settings:
       }
       await analyseSoon(document);
     },
-    close({ textDocument: { uri } }) {
-      if (documents.delete(uri)) void connection.sendDiagnostics({ uri, diagnostics: [] });
+    async close({ textDocument: { uri } }) {
+      if (documents.delete(uri)) await closedFiles.closed(uri);
     },
     forget: () => documents.clear(),
     async readSettings() {
@@ -326,12 +308,19 @@ function createDocumentStore(connection: Connection, runtime: Runtime, settings:
       }
     },
     textOf: (uri) => documents.get(uri)?.text,
-    async analysed(uri, token) {
+    shown: pins.shown,
+    pin(params) {
+      for (const uri of pins.set(params)) {
+        const { latest } = documents.get(uri) ?? {};
+        if (latest) tell(uri, latest);
+      }
+    },
+    async analysed(uri, token, of = "all") {
       const document = documents.get(uri);
       const editor = document && (await settled(document));
       if (!editor || !isOpen(document) || token.isCancellationRequested) return undefined;
       const analysis = analyseNow(document, editor);
-      return analysis && { text: document.text, analysis, editor };
+      return analysis && { text: document.text, analysis: of === "all" ? analysis : pins.shown(uri, analysis, editor.settings), editor };
     },
   };
 }

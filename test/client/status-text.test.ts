@@ -10,8 +10,14 @@ test("findings by severity, without the empty ones", () => {
 });
 
 test("what was looked at", () => {
-  const all = { ...status, scenarios: { explored: 1, total: 1 }, rules: 45, milliseconds: 3.6 };
+  const all = { ...status, scenarios: { explored: 1, total: 1 }, rules: 45, milliseconds: 3.6, pinned: null };
   expect(analysisText(all, "10:22:33")).toBe("1 scenario, 45 rules, 4 ms at 10:22:33");
-  const some = { ...status, scenarios: { explored: 64, total: "36893488147419103232" }, rules: 1, milliseconds: 120 };
-  expect(analysisText(some, "1:02 PM")).toBe("64 of 36893488147419103232 scenarios, 1 rule, 120 ms at 1:02 PM");
+  const some = {
+    ...status,
+    scenarios: { explored: 64, total: "36893488147419103232" },
+    rules: 1,
+    milliseconds: 120,
+    pinned: "Stage = prod",
+  };
+  expect(analysisText(some, "1:02 PM")).toBe("64 of 36893488147419103232 scenarios, shown: Stage = prod, 1 rule, 120 ms at 1:02 PM");
 });

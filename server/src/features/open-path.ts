@@ -25,13 +25,19 @@ const mostChanges = 24;
 /**
  * Opens the path in the default scenario, or the first in which both ends exist. `changes` is empty where there is nothing to open, and
  * where something would block the path even after all changes: half of them would open what should be closed, and help nobody.
+ * `shown` narrows an analysis to the scenarios that are looked at.
  */
-export function openPath(analysis: Analysis, settings: Settings, question: Question): OpenedPath {
+export function openPath(
+  analysis: Analysis,
+  settings: Settings,
+  question: Question,
+  shown: (analysis: Analysis) => Analysis = (all) => all,
+): OpenedPath {
   const before = analysis.document.text;
   const changes: string[] = [];
   let current = analysis;
   for (;;) {
-    const step = nextStep(current, question, changes);
+    const step = nextStep(shown(current), question, changes);
     if (!step.edits || changes.length >= mostChanges) {
       if (step.verdict === "blocked") return { edits: [], text: before, changes: [], verdict: "blocked" };
       const { text } = current.document;

@@ -25,16 +25,18 @@ export const besideTextCapabilities: ServerCapabilities = {
 /** The documents that are open, and their analyses. */
 export interface Documents {
   textOf(uri: string): TextDocument | undefined;
+  /** `of` the pinned scenario alone, where one is pinned. */
   analysed(
     uri: string,
     token: CancellationToken,
+    of?: "all" | "pinned",
   ): Promise<{ readonly text: TextDocument; readonly analysis: Analysis; readonly editor: EditorSettings } | undefined>;
 }
 
 export function answerBesideText(connection: Connection, documents: Documents): void {
   connection.languages.inlayHint.on(
     answered(connection, "inlay hints", [], async ({ textDocument: { uri }, range }, token) => {
-      const analysed = await documents.analysed(uri, token);
+      const analysed = await documents.analysed(uri, token, "pinned");
       return analysed ? inlayHints(analysed.analysis, analysed.text, spanOf(analysed.text, range), analysed.editor.inlayHints) : [];
     }),
   );
