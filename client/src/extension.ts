@@ -6,6 +6,7 @@ import { commands, type ExtensionContext, type LogOutputChannel, type TextDocume
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import type { Status, TraceParams } from "../../server/src/protocol.ts";
 import { isChecked } from "./enablement.ts";
+import { explain, openSample } from "./packed-pages.ts";
 import type { Server } from "./server.ts";
 
 /** Makes the client for the machine: a process in Node, a worker in the browser. */
@@ -56,6 +57,8 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     { dispose: () => started?.dispose() },
     commands.registerCommand("cfnNetworkLint.restartServer", () => guarded(restart)),
     commands.registerCommand("cfnNetworkLint.showOutput", () => output.show()),
+    commands.registerCommand("cfnNetworkLint.explain", (rule?: string) => guarded(() => explain(context.extensionUri, rule))),
+    commands.registerCommand("cfnNetworkLint.openSample", (name?: string) => guarded(() => openSample(context.extensionUri, name))),
     commands.registerCommand("cfnNetworkLint.tracePath", (...given: readonly (string | undefined)[]) => guarded(() => tracePath(...given))),
     commands.registerCommand("cfnNetworkLint.showInTemplate", (uri: string, line: number, character: number) =>
       guarded(async () => started?.traces.reveal(uri, line, character)),

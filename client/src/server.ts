@@ -19,6 +19,7 @@ import {
 } from "../../server/src/protocol.ts";
 import { languages, sizeLimit } from "./documents.ts";
 import type { CreateClient } from "./extension.ts";
+import { linkToPage, offerExplanations } from "./packed-pages.ts";
 import { restarts } from "./restarts.ts";
 import { statusView } from "./status.ts";
 import { synchronization } from "./synchronization.ts";
@@ -41,6 +42,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
   const view = statusView(sync.isOpen);
   const traces = traceViews(() => (client?.state === State.Running ? client : undefined));
   const closing = workspace.onDidCloseTextDocument(view.closed);
+  const explanations = offerExplanations();
 
   const start = async (): Promise<void> => {
     client = await createClient({
@@ -48,7 +50,13 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
       synchronize: { configurationSection: "cfnNetworkLint" },
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      middleware: sync.middleware,
+      middleware: {
+        ...sync.middleware,
+        handleDiagnostics(uri, diagnostics, next) {
+          for (const diagnostic of diagnostics) linkToPage(diagnostic);
+          next(uri, diagnostics);
+        },
+      },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => afterCrash(crashes.allow(Date.now())),
@@ -87,6 +95,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     dispose() {
       traces.dispose();
       closing.dispose();
+      explanations.dispose();
       view.dispose();
     },
   };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
-import { line, openFile, quickFix, runCommand, word } from "./host/workbench.mjs";
+import { goToLine, line, openFile, quickFix, runCommand, word } from "./host/workbench.mjs";
 
 const at = (file) => path.join(import.meta.dirname, file);
 const workspace = copyOf(at("workspace"));
@@ -89,6 +89,28 @@ const steps = {
     await page.locator(".codelens-decoration a", { hasText: "Open tcp 80 from Client to Server: 3 changes" }).click();
     await line(page, "Client -> Server, tcp 80: reachable").waitFor();
     await page.locator(".codelens-decoration a", { hasText: "Open tcp 80" }).waitFor({ state: "detached" });
+  },
+
+  async "Explain Rule lists the rule with findings first, and shows its page"() {
+    await openFile(page, "peering.yaml");
+    await goToLine(page, 49);
+    await page.locator(".squiggly-warning").first().waitFor();
+    await runCommand(page, "CloudFormation Network Lint: Explain Rule…");
+    await page.locator(".quick-input-list .focused", { hasText: "peering/missing-route" }).waitFor();
+    await page.keyboard.press("Enter");
+    const shown = page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+    await shown.getByRole("heading", { name: "peering/missing-route" }).waitFor();
+  },
+
+  async "the walkthrough's button opens a sample, which is checked"() {
+    await runCommand(page, "Welcome: Open Walkthrough...");
+    await page.locator(".quick-input-widget input").fill("Find network mistakes");
+    await page.locator(".quick-input-list .focused", { hasText: "Find network mistakes before AWS does" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".getting-started-step.expanded").getByText("Open the sample").click();
+    await line(page, "A web tier with a way to the internet").waitFor();
+    await goToLine(page, 55);
+    await page.locator(".squiggly-error").first().waitFor();
   },
 
   async "Show Output shows the server's log"() {

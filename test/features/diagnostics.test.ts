@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { DiagnosticTag } from "vscode-languageserver-types";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, analyze, snapshotOf } from "../../server/src/analysis.ts";
 import { diagnosticOf, diagnosticsOf, keyOf } from "../../server/src/features/diagnostics.ts";
@@ -59,4 +60,31 @@ test.each([undefined, null, 1, "key", [], {}, { key: 1 }])("no key in %j", (data
 test("what is no template has no diagnostics", () => {
   const { analysis, document } = analysisOf("kind: Deployment\nspec: [\n");
   expect(diagnosticsOf(analysis, uri, document)).toEqual([]);
+});
+
+const group = `Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: Web
+      VpcId: vpc-1
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 }
+        - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 }
+        - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.1.0/24 }
+  # cfn-network-lint-disable-next-line cidr/invalid
+  Wide:
+    Type: AWS::EC2::VPC
+    Properties: { CidrBlock: 10.0.0.0/8 }
+`;
+
+test("what is redundant is tagged as unnecessary, and nothing else", () => {
+  const analysis = analyze(uri, snapshotOf(uri, group), { settings: { ...defaultSettings, preset: "strict" } });
+  const diagnostics = diagnosticsOf(analysis, uri, TextDocument.create(uri, "yaml", 1, group));
+  expect(diagnostics.map(({ code, tags }) => [code, tags])).toEqual([
+    ["sg/duplicate-rule", [DiagnosticTag.Unnecessary]],
+    ["sg/rule-implied", [DiagnosticTag.Unnecessary]],
+    ["cfn/unused-suppression", [DiagnosticTag.Unnecessary]],
+    ["cidr/vpc-size", undefined],
+  ]);
 });

@@ -1,5 +1,5 @@
 /** Findings as LSP diagnostics. Knows ranges, severities and links; knows neither connection nor document store. */
-import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity } from "vscode-languageserver-types";
+import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
 import type { Analysis, ReportedFinding } from "../analysis.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Severity } from "../settings/settings.ts";
@@ -43,6 +43,7 @@ export function diagnosticOf(analysis: Analysis, finding: ReportedFinding, uri: 
     codeDescription: { href: addressOf(finding.rule) },
     source: diagnosticSource,
     message: finding.message,
+    ...(finding.rule.isRedundancy ? { tags: [DiagnosticTag.Unnecessary] } : {}),
     ...(related.length > 0 ? { relatedInformation: related } : {}),
     data,
   };

@@ -77,6 +77,8 @@ export interface Rule {
   readonly reference: string;
   /** Whether findings can have a fix. */
   readonly isFixable: boolean;
+  /** What its findings stand on does nothing that something else does not do: editors may show it faded. */
+  readonly isRedundancy?: boolean;
   /** A matter of policy: not in the recommended preset. */
   readonly isPolicy?: boolean;
   readonly check: (network: Network) => Iterable<Finding>;

@@ -51,7 +51,9 @@ suite("Settings and commands", () => {
   test("the commands are there", async () => {
     const all = await commands.getCommands(true);
     assert.deepEqual(all.filter((command) => command.startsWith("cfnNetworkLint.")).sort(), [
+      "cfnNetworkLint.explain",
       "cfnNetworkLint.openPath",
+      "cfnNetworkLint.openSample",
       "cfnNetworkLint.restartServer",
       "cfnNetworkLint.showInTemplate",
       "cfnNetworkLint.showOutput",

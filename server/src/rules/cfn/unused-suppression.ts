@@ -9,5 +9,6 @@ export default defineRule({
   silentWhen: ["the rule is off in the settings", "not every combination of parameter values was looked at"],
   reference: "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/metadata-section-structure.html",
   isFixable: false,
+  isRedundancy: true,
   *check() {},
 });

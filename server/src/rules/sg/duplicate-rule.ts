@@ -19,6 +19,7 @@ is a resource of its own, creating it may fail, or leave two resources for one r
   ],
   reference: "https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_AuthorizeSecurityGroupIngress.html",
   isFixable: true,
+  isRedundancy: true,
   *check(network) {
     for (const { duplicates } of repeatsIn(network)) for (const [later, first] of duplicates) yield repeats(network, later, first);
   },

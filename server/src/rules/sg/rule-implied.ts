@@ -15,6 +15,7 @@ within those of a wider one changes nothing, and whoever removes it later, to sh
   ],
   reference: "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html",
   isFixable: true,
+  isRedundancy: true,
   *check(network) {
     for (const { implied } of repeatsIn(network)) {
       for (const [narrower, wider] of implied) {
