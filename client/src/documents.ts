@@ -36,9 +36,13 @@ export const projectFileName = ".cfn-network-lint.yaml";
 export const isProjectFile = ({ uri }: { readonly uri: Pick<Uri, "scheme" | "path"> }): boolean =>
   !foreignSchemes.has(uri.scheme) && uri.path.endsWith(`/${projectFileName}`);
 
+/** Whether a template can be written in the document, whatever its text is. */
+export const mayBeTemplate = ({ uri, languageId }: Omit<ReadDocument, "getText">): boolean =>
+  !foreignSchemes.has(uri.scheme) && languages.includes(languageId);
+
 /** Whether the server is to see the document as a template. Cheap for all that is no YAML, JSON or plain text. */
 export function isTemplate(document: ReadDocument): boolean {
-  if (foreignSchemes.has(document.uri.scheme) || !languages.includes(document.languageId)) return false;
+  if (!mayBeTemplate(document)) return false;
   const text = document.getText();
   return text.length <= sizeLimit && looksLikeTemplate(text);
 }

@@ -5,9 +5,11 @@
 import { commands, type ExtensionContext, type LogOutputChannel, type TextDocument, window, workspace } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import type { Status, TraceParams } from "../../server/src/protocol.ts";
-import { isChecked } from "./enablement.ts";
+import { isChecked, scansUnasked } from "./enablement.ts";
 import { explain, openSample } from "./packed-pages.ts";
+import { showCommands } from "./show-commands.ts";
 import type { Server } from "./server.ts";
+import type { WorkspaceScan } from "./workspace-scan.ts";
 
 /** Makes the client for the machine: a process in Node, a worker in the browser. */
 export type CreateClient = (options: LanguageClientOptions) => Promise<BaseLanguageClient>;
@@ -17,6 +19,8 @@ export interface Api {
   isServerStarted(): boolean;
   /** What the server said last about a document. Undefined before the first analysis. */
   status(uri: string): Status | undefined;
+  /** How many files have been read to check them without their being open. */
+  filesRead(): number;
 }
 
 export interface Extension extends Api {
@@ -25,17 +29,31 @@ export interface Extension extends Api {
 
 export function activateExtension(context: ExtensionContext, createClient: CreateClient): Extension {
   const output = window.createOutputChannel("CloudFormation Network Lint", { log: true });
-  let server: Promise<Server> | undefined;
+  const guarded = guard(output);
+  let starting: Promise<void> | undefined;
   let started: Server | undefined;
+  let scan: WorkspaceScan | undefined;
 
-  const start = async (): Promise<void> => {
-    if (server) return;
-    server = import("./server.ts").then((module) => module.createServer(createClient, output));
-    started = await server;
+  const create = async (): Promise<void> => {
+    const { createServer } = await import("./server.ts");
+    const onRunning = (): void => void guarded(async () => scan?.forgotten());
+    started = createServer(createClient, output, { memory: context.workspaceState, onRunning });
     await started.start();
   };
+  const start = (): Promise<void> => (starting ??= create());
   const startFor = async (document: TextDocument): Promise<void> => {
-    if (!server && isChecked(document)) await start();
+    if (!starting && isChecked(document)) await start();
+  };
+  const scanned = async (): Promise<WorkspaceScan> => {
+    const { workspaceScan } = await import("./workspace-scan.ts");
+    const client = async (): Promise<BaseLanguageClient | undefined> => {
+      await start();
+      return started?.running();
+    };
+    return (scan ??= workspaceScan(client, (error) => output.error(String(error))));
+  };
+  const scanUnasked = async (): Promise<void> => {
+    if (scansUnasked()) await (await scanned()).quietly();
   };
   const restart = async (): Promise<void> => (started ? started.restart() : start());
   const reconsider = async (): Promise<void> => {
@@ -51,10 +69,10 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     else await started?.traces.ask(uri, from);
   };
 
-  const guarded = guard(output);
   context.subscriptions.push(
     output,
     { dispose: () => started?.dispose() },
+    { dispose: () => scan?.dispose() },
     commands.registerCommand("cfnNetworkLint.restartServer", () => guarded(restart)),
     commands.registerCommand("cfnNetworkLint.showOutput", () => output.show()),
     commands.registerCommand("cfnNetworkLint.explain", (rule?: string) => guarded(() => explain(context.extensionUri, rule))),
@@ -64,15 +82,28 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
       guarded(async () => started?.traces.reveal(uri, line, character)),
     ),
     commands.registerCommand("cfnNetworkLint.openPath", (params: TraceParams) => guarded(async () => started?.traces.open(params))),
+    commands.registerCommand("cfnNetworkLint.lintWorkspace", () => guarded(async () => void (await (await scanned()).ask()))),
+    commands.registerCommand("cfnNetworkLint.chooseParameterValues", (uri?: string, label?: string) =>
+      guarded(async () => {
+        await start();
+        await started?.pins.choose(uri, label);
+      }),
+    ),
+    commands.registerCommand("cfnNetworkLint.showCommands", () => guarded(showCommands)),
     workspace.onDidOpenTextDocument((document) => guarded(() => startFor(document))),
     workspace.onDidChangeTextDocument(({ document }) => guarded(() => startFor(document))),
     workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration("cfnNetworkLint.enable") ? guarded(reconsider) : undefined)),
+    workspace.onDidChangeConfiguration((event) =>
+      event.affectsConfiguration("cfnNetworkLint.workspaceScan") ? guarded(scanUnasked) : undefined,
+    ),
   );
   void guarded(reconsider);
+  void guarded(scanUnasked);
 
   return {
-    isServerStarted: () => server !== undefined,
+    isServerStarted: () => starting !== undefined,
     status: (uri) => started?.status(uri),
+    filesRead: () => scan?.read() ?? 0,
     deactivate: async () => started?.stop(),
   };
 }

@@ -1,5 +1,5 @@
 /** The life of the language server: started with the first template, restarted after a crash or on command. */
-import { commands, type Disposable, FileType, type LogOutputChannel, Uri, window, workspace } from "vscode";
+import { commands, type Disposable, type LogOutputChannel, type Memento, window, workspace } from "vscode";
 import {
   type BaseLanguageClient,
   CloseAction,
@@ -8,18 +8,12 @@ import {
   RevealOutputChannelOn,
   State,
 } from "vscode-languageclient";
-import {
-  readFolderRequest,
-  type ReadFolderResult,
-  type ReadTextParams,
-  type ReadTextResult,
-  readTextRequest,
-  type Status,
-  statusNotification,
-} from "../../server/src/protocol.ts";
-import { languages, sizeLimit } from "./documents.ts";
+import { readFolderRequest, type ReadTextParams, readTextRequest, type Status, statusNotification } from "../../server/src/protocol.ts";
+import { languages } from "./documents.ts";
 import type { CreateClient } from "./extension.ts";
 import { linkToPage, offerExplanations } from "./packed-pages.ts";
+import { readFolder, readText } from "./files.ts";
+import { type Pins, pins } from "./pins.ts";
 import { restarts } from "./restarts.ts";
 import { statusView } from "./status.ts";
 import { synchronization } from "./synchronization.ts";
@@ -33,14 +27,26 @@ export interface Server extends Disposable {
   /** What the server said last about a document. Undefined before. */
   status(uri: string): Status | undefined;
   readonly traces: TraceViews;
+  readonly pins: Pins;
+  /** The client while the server runs. */
+  running(): BaseLanguageClient | undefined;
 }
 
-export function createServer(createClient: CreateClient, output: LogOutputChannel): Server {
+export interface ServerOptions {
+  /** Keeps what is pinned. */
+  readonly memory: Memento;
+  /** Called each time the server has been started: it knows nothing then. */
+  readonly onRunning: () => void;
+}
+
+export function createServer(createClient: CreateClient, output: LogOutputChannel, { memory, onRunning }: ServerOptions): Server {
   let client: BaseLanguageClient | undefined;
   const crashes = restarts();
   const sync = synchronization(() => client);
   const view = statusView(sync.isOpen);
-  const traces = traceViews(() => (client?.state === State.Running ? client : undefined));
+  const running = (): BaseLanguageClient | undefined => (client?.state === State.Running ? client : undefined);
+  const traces = traceViews(running);
+  const pinned = pins(memory, running, view.of);
   const closing = workspace.onDidCloseTextDocument(view.closed);
   const explanations = offerExplanations();
 
@@ -66,6 +72,9 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
       if (newState !== State.Running) sync.forget();
       if (newState === State.Running) output.info("The server is running.");
       view.server(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "stopped");
+      if (newState !== State.Running) return;
+      onRunning();
+      void pinned.send().catch((error: unknown) => output.error(String(error)));
     });
     client.onNotification(statusNotification, (status: Status) => {
       view.analyzed(status);
@@ -92,6 +101,8 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     stop,
     status: view.of,
     traces,
+    pins: pinned,
+    running,
     dispose() {
       traces.dispose();
       closing.dispose();
@@ -116,23 +127,4 @@ async function offer(choice: Thenable<string | undefined>): Promise<void> {
   const chosen = await choice;
   if (chosen === "Show Output") await commands.executeCommand("cfnNetworkLint.showOutput");
   if (chosen === "Restart Server") await commands.executeCommand("cfnNetworkLint.restartServer");
-}
-
-async function readText(address: string): Promise<ReadTextResult> {
-  try {
-    const uri = Uri.parse(address, true);
-    if ((await workspace.fs.stat(uri)).size > sizeLimit) return null;
-    return new TextDecoder("utf-8", { fatal: true }).decode(await workspace.fs.readFile(uri));
-  } catch {
-    return null;
-  }
-}
-
-async function readFolder(address: string): Promise<ReadFolderResult> {
-  try {
-    const entries = await workspace.fs.readDirectory(Uri.parse(address, true));
-    return entries.flatMap(([name, type]) => (type & FileType.File ? [name] : []));
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,7 @@
 /** The entries of the language status (`{}` in the status bar) for the template in the active editor. */
 import { type Disposable, LanguageStatusSeverity, languages, type LanguageStatusItem, type TextDocument, window } from "vscode";
 import type { Status } from "../../server/src/protocol.ts";
+import { isProjectFile, mayBeTemplate } from "./documents.ts";
 import { analysisText, findingsText } from "./status-text.ts";
 
 export type ServerState = "off" | "starting" | "running" | "stopped";
@@ -25,7 +26,10 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
     const document = window.activeTextEditor?.document;
     if (!document) return;
     const status = known.get(document.uri.toString());
-    if (status ? !status.template : !isOpen(document)) return;
+    if (status ? !status.template : !isOpen(document)) {
+      if (mayBeTemplate(document) && !isProjectFile(document)) items = [noTemplateItem(document, state)];
+      return;
+    }
     items = [serverItem(document, state), ...(status ? [analysisItem(document, status, status.at)] : [])];
   };
   const listener = window.onDidChangeActiveTextEditor(show);
@@ -54,7 +58,17 @@ function analysisItem(document: TextDocument, status: Status, at: Date): Languag
   item.detail = analysisText(status, at.toLocaleTimeString());
   if (status.findings.errors > 0) item.severity = LanguageStatusSeverity.Error;
   else if (status.findings.warnings > 0) item.severity = LanguageStatusSeverity.Warning;
-  item.command = { command: "cfnNetworkLint.showOutput", title: "Show Output" };
+  item.command = allCommands;
+  return item;
+}
+
+const allCommands = { command: "cfnNetworkLint.showCommands", title: "Commands\u2026" };
+
+function noTemplateItem(document: TextDocument, state: ServerState): LanguageStatusItem {
+  const item = createItem("analysis", document);
+  item.text = "CloudFormation Network Lint: not checked";
+  item.detail = `no CloudFormation template, or checking is switched off; server ${state}`;
+  item.command = allCommands;
   return item;
 }
 

@@ -4,11 +4,11 @@
  */
 import path from "node:path";
 import { runTests } from "@vscode/test-electron";
-import { copyOf, removeCopy } from "./host/vscode.mjs";
+import { bigCopyOf, removeCopy } from "./host/vscode.mjs";
 
 const at = (file) => path.join(import.meta.dirname, file);
 const desktop = process.platform !== "linux" || process.env.VSCODE === "desktop";
-const workspace = copyOf(at("workspace"));
+const workspace = bigCopyOf(at("workspace"));
 try {
   await runTests({
     ...(desktop ? {} : { vscodeExecutablePath: at("host/code.mjs") }),

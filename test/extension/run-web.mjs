@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import { findChromium } from "./host/machine.mjs";
-import { chromiumArguments } from "./host/vscode.mjs";
+import { bigCopyOf, chromiumArguments, removeCopy } from "./host/vscode.mjs";
 
 // @vscode/test-web has no option for the browser's path: give it to the copy of Playwright that it uses.
 const require = createRequire(import.meta.url);
@@ -12,6 +12,7 @@ chromium.launch = (options) => launch({ ...options, executablePath: findChromium
 const { runTests } = require("@vscode/test-web");
 
 const at = (file) => path.join(import.meta.dirname, file);
+const workspace = bigCopyOf(at("workspace"));
 try {
   await runTests({
     browserType: "chromium",
@@ -24,9 +25,11 @@ try {
     extensionDevelopmentPath: at("../.."),
     extensionTestsPath: at("out/web.js"),
     extensionPaths: [at("stand-ins/yaml-extension")],
-    folderPath: at("workspace"),
+    folderPath: workspace,
   });
 } catch (error) {
   console.error(String(error));
   process.exitCode = 1;
+} finally {
+  await removeCopy(workspace);
 }

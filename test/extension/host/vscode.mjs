@@ -113,6 +113,15 @@ export function copyOf(folder) {
   return copy;
 }
 
+/** A copy of the test workspace, with a folder of 2,000 files that are no templates. */
+export function bigCopyOf(folder) {
+  const copy = copyOf(folder);
+  mkdirSync(path.join(copy, "many"));
+  const text = readFileSync(path.join(folder, "kubernetes.yaml"));
+  for (let number = 1; number <= 2000; number++) writeFileSync(path.join(copy, `many/${number}.yaml`), text);
+  return copy;
+}
+
 export const removeCopy = (copy) => remove(path.dirname(copy));
 
 /** Removes a folder in which processes that are ending may still write. */

@@ -12,6 +12,8 @@ export async function run(): Promise<void> {
   await import("./project.test.ts");
   await import("./trace.test.ts");
   await import("./beside.test.ts");
+  await import("./scan.test.ts");
+  await import("./pins.test.ts");
   await import("./explain.test.ts");
   await import("./crash.test.ts");
   return finish((done) => mocha.run(done));

@@ -51,10 +51,13 @@ suite("Settings and commands", () => {
   test("the commands are there", async () => {
     const all = await commands.getCommands(true);
     assert.deepEqual(all.filter((command) => command.startsWith("cfnNetworkLint.")).sort(), [
+      "cfnNetworkLint.chooseParameterValues",
       "cfnNetworkLint.explain",
+      "cfnNetworkLint.lintWorkspace",
       "cfnNetworkLint.openPath",
       "cfnNetworkLint.openSample",
       "cfnNetworkLint.restartServer",
+      "cfnNetworkLint.showCommands",
       "cfnNetworkLint.showInTemplate",
       "cfnNetworkLint.showOutput",
       "cfnNetworkLint.tracePath",

@@ -1,6 +1,6 @@
 /** When the server starts, and which documents it gets. The first of the suites: here the server has not been started yet. */
 import assert from "node:assert/strict";
-import { extensions } from "vscode";
+import { extensions, workspace } from "vscode";
 import { api, close, diagnosticsOf, eventually, insert, open, untitled } from "./editor.ts";
 
 suite("Start", () => {
@@ -17,6 +17,14 @@ suite("Start", () => {
     const document = await open("kubernetes.yaml");
     await insert(document, "# changed\n");
     assert.equal(isServerStarted(), false);
+  });
+
+  test("a folder of 2,000 YAML files starts nothing, and none is read", async () => {
+    const { isServerStarted, filesRead } = await api();
+    const files = await workspace.findFiles("many/*.yaml");
+    assert.equal(files.length, 2000);
+    assert.equal(isServerStarted(), false);
+    assert.equal(filesRead(), 0);
   });
 
   test("text that becomes a template starts it, and is analysed", async () => {
