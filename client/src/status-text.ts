@@ -11,12 +11,11 @@ export function findingsText(findings: FindingCounts): string {
   return parts.length > 0 ? parts.join(", ") : "no findings";
 }
 
-/** "4 scenarios, shown: Environment = prod, 120 rules, 12 ms at 10:22:33". `time` is the time of the analysis, as people read it. */
+/** "4 scenarios, 120 rules, 12 ms at 10:22:33". `time` is the time of the analysis, as people read it. */
 export function analysisText(status: Status, time: string): string {
   const { explored, total } = status.scenarios;
   const scenarios = String(explored) === String(total) ? count(explored, "scenario") : `${explored} of ${total} scenarios`;
-  const shown = status.pinned === null ? "" : `, shown: ${status.pinned}`;
-  return `${scenarios}${shown}, ${count(status.rules, "rule")}, ${Math.round(status.milliseconds)} ms at ${time}`;
+  return `${scenarios}, ${count(status.rules, "rule")}, ${Math.round(status.milliseconds)} ms at ${time}`;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -30,7 +30,10 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
       if (mayBeTemplate(document) && !isProjectFile(document)) items = [noTemplateItem(document, state)];
       return;
     }
-    items = [serverItem(document, state), ...(status ? [analysisItem(document, status, status.at)] : [])];
+    items = [
+      serverItem(document, state),
+      ...(status ? [analysisItem(document, status, status.at), ...scenarioItem(document, status)] : []),
+    ];
   };
   const listener = window.onDidChangeActiveTextEditor(show);
 
@@ -54,15 +57,24 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
 
 function analysisItem(document: TextDocument, status: Status, at: Date): LanguageStatusItem {
   const item = createItem("analysis", document);
-  item.text = `CloudFormation Network Lint: ${findingsText(status.findings)}`;
-  item.detail = analysisText(status, at.toLocaleTimeString());
+  item.text = `Network Lint: ${findingsText(status.findings)}`;
+  item.detail = analysisText(status, at.toLocaleTimeString(undefined, { timeStyle: "short" }));
   if (status.findings.errors > 0) item.severity = LanguageStatusSeverity.Error;
   else if (status.findings.warnings > 0) item.severity = LanguageStatusSeverity.Warning;
   item.command = allCommands;
   return item;
 }
 
-const allCommands = { command: "cfnNetworkLint.showCommands", title: "Commands\u2026" };
+/** What is pinned has a line of its own: the list is narrow. */
+function scenarioItem(document: TextDocument, { pinned }: Status): readonly LanguageStatusItem[] {
+  if (pinned === null) return [];
+  const item = createItem("scenario", document);
+  item.text = `Network Lint: shows ${pinned}`;
+  item.command = { command: "cfnNetworkLint.chooseParameterValues", title: "Choose\u2026" };
+  return [item];
+}
+
+const allCommands = { command: "cfnNetworkLint.showCommands", title: "More\u2026" };
 
 function noTemplateItem(document: TextDocument, state: ServerState): LanguageStatusItem {
   const item = createItem("analysis", document);
