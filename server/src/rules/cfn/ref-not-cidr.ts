@@ -32,6 +32,7 @@ is a block of addresses. The attribute \`CidrBlock\` of a VPC or a subnet is its
 
 function checkProperty(network: Network, property: CidrProperty): Finding | undefined {
   const { field, name, resource } = property;
+  if (field.node.kind === "scalar") return undefined;
   const { logicalId } = resource;
   const whole = idAt(network, field.text, field.node);
   const part = whole ? undefined : firstCidrBase(network, property);

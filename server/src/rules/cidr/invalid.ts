@@ -37,11 +37,11 @@ take no IPv6 block, and the other way round. CloudFormation notices only when it
 function checkProperty(network: Network, property: CidrProperty): Finding | undefined {
   const { resource, field, name } = property;
   const { text } = field;
-  if (text.kind !== "known" || mayBeRewritten(network, property, text.value)) return undefined;
+  if (text.kind !== "known") return undefined;
+  const problem = problemOf(property, text.value);
+  if (problem === undefined || mayBeRewritten(network, property, text.value) || isRepeated(network, property)) return undefined;
   // An empty Default stands for "not given".
   if (text.value === "" && text.assumesDefaults.length > 0) return undefined;
-  const problem = problemOf(property, text.value);
-  if (problem === undefined || isRepeated(network, property)) return undefined;
   const { logicalId } = resource;
   const isTolerable = isPerhapsAccepted(text.value);
   const said = text.value === "" ? "empty" : `${excerpt(text.value)}, which ${problem}`;

@@ -2,7 +2,7 @@
 import type { GatewayAttachment } from "../../network/internet-gateway.ts";
 import type { Network } from "../../network/network.ts";
 import type { Link, Resource } from "../../network/resource.ts";
-import { targetOf } from "../../network/route-table.ts";
+import { type Route, targetOf } from "../../network/route-table.ts";
 import { isSameLink } from "../../network/topology.ts";
 import type { Finding } from "../rule.ts";
 import { missingOrder } from "./order.ts";
@@ -23,13 +23,19 @@ export function unawaited(network: Network, dependent: Resource, attachments: re
   const { logicalId } = dependent;
   if (attachments.some(({ resource }) => network.order.isAfter(logicalId, resource.logicalId))) return undefined;
   // What waits for a route to the gateway waits for the attachment as soon as the route does, and that has a finding of its own.
-  const waitsForRoute = [...network.routes.values()].some((route) => {
-    const gateway = targetOf(route, "GatewayId");
+  const waitsForRoute = network.once(gatewayRoutes).some(({ route, gateway }) => {
     const isToGateway = attachments.some((one) => isSameLink(one.internetGateway ?? one.vpnGateway, gateway));
     return isToGateway && network.order.isAfter(logicalId, route.resource.logicalId);
   });
   return waitsForRoute ? undefined : attachments[0];
 }
+
+/** Routes to internet gateways and virtual private gateways. */
+const gatewayRoutes = (network: Network): readonly { readonly route: Route; readonly gateway: Link }[] =>
+  [...network.routes.values()].flatMap((route) => {
+    const gateway = targetOf(route, "GatewayId");
+    return gateway ? [{ route, gateway }] : [];
+  });
 
 /** Findings on routes to a gateway that do not wait for its attachment; `gatewayOf` gives the kind of gateway that is looked at. */
 export function* routesBeforeAttachment(

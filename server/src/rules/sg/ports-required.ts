@@ -22,6 +22,7 @@ are the type and the code of the message, and -1 stands for every type or code. 
     for (const rule of rulesIn(network)) {
       const { protocolNumber } = rule;
       if (protocolNumber !== tcp && protocolNumber !== udp && protocolNumber !== icmp) continue;
+      if (rule.fromPort && rule.toPort) continue;
       const missing = ["FromPort", "ToPort"].filter((name) => rule.shape.get(name) === undefined);
       if (missing.length === 0 || mayGain(rule)) continue;
       yield {
