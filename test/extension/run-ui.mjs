@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
-import { line, openFile, quickFix, runCommand, word } from "./host/workbench.mjs";
+import { line, openFile, quickFix, runCommand, toTheEnd, word } from "./host/workbench.mjs";
 
 const at = (file) => path.join(import.meta.dirname, file);
 const workspace = copyOf(at("workspace"));
@@ -93,8 +93,7 @@ const steps = {
 
   async "Explain Rule lists the rule with findings first, and shows its page"() {
     await openFile(page, "peering.yaml");
-    await page.keyboard.press("Control+End");
-    await page.locator(".squiggly-warning").first().waitFor();
+    await toTheEnd(page, page.locator(".squiggly-warning").first());
     await runCommand(page, "CloudFormation Network Lint: Explain Rule…");
     await page.locator(".quick-input-list .focused", { hasText: "peering/missing-route" }).waitFor();
     await page.keyboard.press("Enter");
@@ -109,8 +108,7 @@ const steps = {
     await page.keyboard.press("Enter");
     await page.locator(".getting-started-step.expanded").getByText("Open the sample").click();
     await line(page, "A web tier with a way to the internet").waitFor();
-    await page.keyboard.press("Control+End");
-    await page.locator(".squiggly-error").first().waitFor();
+    await toTheEnd(page, page.locator(".squiggly-error").first());
   },
 
   async "Show Output shows the server's log"() {

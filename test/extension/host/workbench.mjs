@@ -22,6 +22,19 @@ export async function runCommand(page, title) {
   await page.locator(".quick-input-list").getByText(title).first().click();
 }
 
+/** Goes to the end of the document, and again until what stands there is seen: an editor that is just being opened drops the key. */
+export async function toTheEnd(page, seen) {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    await page.keyboard.press("Control+End");
+    try {
+      return await seen.waitFor({ timeout: 1500 });
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}
+
 /** Puts the caret at the start of a line, in the middle of the editor. */
 export async function goToLine(page, number) {
   await page.keyboard.press("Control+g");
