@@ -1,10 +1,11 @@
 /**
- * The extension, the same on every machine: its commands, and the events that start the server. It is activated by every YAML
- * and JSON file, therefore all that speaks to the server is loaded with the first template only.
+ * The extension, the same on every machine: its commands, and the events that start the server. It is activated by every file,
+ * because templates have many languages; therefore all that speaks to the server is loaded with the first template only.
  */
 import { commands, type ExtensionContext, type LogOutputChannel, type TextDocument, window, workspace } from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import type { Status, TraceParams } from "../../server/src/protocol.ts";
+import { mayBecomeTemplate } from "./documents.ts";
 import { isChecked, scansUnasked } from "./enablement.ts";
 import { explain, openSample } from "./packed-pages.ts";
 import { showCommands } from "./show-commands.ts";
@@ -42,7 +43,9 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
   };
   const start = (): Promise<void> => (starting ??= create());
   const startFor = async (document: TextDocument): Promise<void> => {
-    if (!starting && isChecked(document)) await start();
+    if (!isChecked(document)) return;
+    await start();
+    await started?.listenTo(document.languageId);
   };
   const scanned = async (): Promise<WorkspaceScan> => {
     const { workspaceScan } = await import("./workspace-scan.ts");
@@ -91,7 +94,10 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     ),
     commands.registerCommand("cfnNetworkLint.showCommands", () => guarded(showCommands)),
     workspace.onDidOpenTextDocument((document) => guarded(() => startFor(document))),
-    workspace.onDidChangeTextDocument(({ document }) => guarded(() => startFor(document))),
+    workspace.onDidSaveTextDocument((document) => guarded(() => startFor(document))),
+    workspace.onDidChangeTextDocument(({ document }) =>
+      !starting && mayBecomeTemplate(document) ? guarded(() => startFor(document)) : undefined,
+    ),
     workspace.onDidChangeConfiguration((event) => (event.affectsConfiguration("cfnNetworkLint.enable") ? guarded(reconsider) : undefined)),
     workspace.onDidChangeConfiguration((event) =>
       event.affectsConfiguration("cfnNetworkLint.workspaceScan") ? guarded(scanUnasked) : undefined,

@@ -7,6 +7,7 @@ import {
   CodeActionKind,
   commands,
   type Diagnostic,
+  type DocumentSelector,
   type Disposable,
   languages,
   type QuickPickItem,
@@ -16,7 +17,6 @@ import {
   window,
   workspace,
 } from "vscode";
-import { languages as checkedLanguages } from "./documents.ts";
 import { type LinkRow, linkTable } from "./link-table.ts";
 
 const explainCommand = "cfnNetworkLint.explain";
@@ -53,8 +53,7 @@ export function linkToPage(diagnostic: Diagnostic): void {
 }
 
 /** Offers "Explain" in the light bulb of every finding, once for each rule. */
-export function offerExplanations(): Disposable {
-  const selector = checkedLanguages.map((language) => ({ language }));
+export function offerExplanations(selector: DocumentSelector): Disposable {
   return languages.registerCodeActionsProvider(
     selector,
     { provideCodeActions: (_document, _range, { diagnostics }) => explanations(diagnostics) },

@@ -9,7 +9,7 @@ import {
   State,
 } from "vscode-languageclient";
 import { readFolderRequest, type ReadTextParams, readTextRequest, type Status, statusNotification } from "../../server/src/protocol.ts";
-import { languages } from "./documents.ts";
+import { checkedLanguages } from "./enablement.ts";
 import type { CreateClient } from "./extension.ts";
 import { linkToPage, offerExplanations } from "./packed-pages.ts";
 import { readFolder, readText } from "./files.ts";
@@ -21,6 +21,8 @@ import { type TraceViews, traceViews } from "./trace-view.ts";
 
 export interface Server extends Disposable {
   start(): Promise<void>;
+  /** Makes sure that it is told of documents of the language: starts again for one that is new. */
+  listenTo(languageId: string): Promise<void>;
   /** Starts it again, by a person's wish: earlier crashes are forgotten. */
   restart(): Promise<void>;
   stop(): Promise<void>;
@@ -48,11 +50,16 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
   const traces = traceViews(running);
   const pinned = pins(memory, running, view.of);
   const closing = workspace.onDidCloseTextDocument(view.closed);
-  const explanations = offerExplanations();
+  let languages = checkedLanguages();
+  let explanations: Disposable | undefined;
 
   const start = async (): Promise<void> => {
+    languages = checkedLanguages();
+    const documentSelector = [...languages].map((language) => ({ language }));
+    explanations?.dispose();
+    explanations = offerExplanations(documentSelector);
     client = await createClient({
-      documentSelector: languages.map((language) => ({ language })),
+      documentSelector,
       synchronize: { configurationSection: "cfnNetworkLint" },
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
@@ -90,8 +97,16 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     await client.stop().catch((error: unknown) => output.warn(`The server did not stop in time: ${String(error)}`));
   };
 
+  let listening = Promise.resolve();
+  const widen = async (languageId: string): Promise<void> => {
+    if (languages.has(languageId) || !running()) return;
+    await stop();
+    await start();
+  };
+
   return {
     start,
+    listenTo: (languageId) => (listening = listening.catch(() => {}).then(() => widen(languageId))),
     async restart() {
       if (client?.state === State.Starting) return;
       crashes.reset();
@@ -106,7 +121,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     dispose() {
       traces.dispose();
       closing.dispose();
-      explanations.dispose();
+      explanations?.dispose();
       view.dispose();
     },
   };

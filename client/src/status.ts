@@ -1,7 +1,7 @@
 /** The entries of the language status (`{}` in the status bar) for the template in the active editor. */
 import { type Disposable, LanguageStatusSeverity, languages, type LanguageStatusItem, type TextDocument, window } from "vscode";
 import type { Status } from "../../server/src/protocol.ts";
-import { isProjectFile, mayBeTemplate } from "./documents.ts";
+import { isProjectFile, mayBecomeTemplate } from "./documents.ts";
 import { analysisText, findingsText } from "./status-text.ts";
 
 export type ServerState = "off" | "starting" | "running" | "stopped";
@@ -27,7 +27,7 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
     if (!document) return;
     const status = known.get(document.uri.toString());
     if (status ? !status.template : !isOpen(document)) {
-      if (mayBeTemplate(document) && !isProjectFile(document)) items = [noTemplateItem(document, state)];
+      if (mayBecomeTemplate(document) && !isProjectFile(document)) items = [noTemplateItem(document, state)];
       return;
     }
     items = [

@@ -1,7 +1,7 @@
 /** When the server starts, and which documents it gets. The first of the suites: here the server has not been started yet. */
 import assert from "node:assert/strict";
 import { extensions, workspace } from "vscode";
-import { api, close, diagnosticsOf, eventually, insert, open, untitled } from "./editor.ts";
+import { api, close, diagnosticsOf, eventually, hoverAt, insert, open, positionOf, ruleOf, untitled } from "./editor.ts";
 
 suite("Start", () => {
   teardown(close);
@@ -55,5 +55,19 @@ suite("Start", () => {
     await diagnosticsOf(template, 1);
     assert.equal(status(kubernetes.uri.toString()), undefined);
     await diagnosticsOf(kubernetes, 0);
+  });
+
+  test("a template in a language that nobody writes templates in is checked too, and the others stay", async () => {
+    const known = await open("internet-route.yaml");
+    await diagnosticsOf(known, 1);
+    const text = "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: 10.20.0.0/8\n";
+    const document = await untitled("ini", text);
+    const [found] = await diagnosticsOf(document, 1);
+    assert.equal(found && ruleOf(found), "cidr/vpc-size");
+    await insert(document, "  Other:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: 11.0.0.0/8\n");
+    await diagnosticsOf(document, 2);
+    await hoverAt(document, positionOf(document, "10.20.0.0/8"), /addresses/);
+    await close();
+    await diagnosticsOf(known, 1);
   });
 });
