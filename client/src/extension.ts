@@ -57,6 +57,7 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
   };
   const scanUnasked = async (): Promise<void> => {
     if (scansUnasked()) await (await scanned()).quietly();
+    else await scan?.clear();
   };
   const restart = async (): Promise<void> => (started ? started.restart() : start());
   const reconsider = async (): Promise<void> => {

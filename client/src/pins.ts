@@ -1,5 +1,5 @@
-/** "Choose Parameter Values…": which scenario of a template is shown alone. It is remembered for the workspace. */
-import { type Memento, QuickPickItemKind, type QuickPickItem, window } from "vscode";
+/** "Choose Parameter Values…": which scenario of a template is shown alone. It is remembered for the workspace, and follows renamed files. */
+import { type Disposable, type Memento, QuickPickItemKind, type QuickPickItem, Uri, window, workspace } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
   type ParameterChoice,
@@ -10,8 +10,10 @@ import {
   scenariosRequest,
 } from "../../server/src/protocol.ts";
 import type { Status } from "../../server/src/protocol.ts";
+import { afterRename } from "./renames.ts";
+import { textFollower } from "./text-follower.ts";
 
-export interface Pins {
+export interface Pins extends Disposable {
   /** Asks for what is to be shown of a document, the active one where none is given; `label` chooses without asking. */
   choose(uri?: string, label?: string): Promise<void>;
   /** Tells a server that has been started all that is pinned. */
@@ -19,17 +21,41 @@ export interface Pins {
 }
 
 /** `client` gives the client of a running server, `statusOf` what it said last about a document. */
-export function pins(memory: Memento, client: () => BaseLanguageClient | undefined, statusOf: (uri: string) => Status | undefined): Pins {
+export function pins(
+  memory: Memento,
+  client: () => BaseLanguageClient | undefined,
+  statusOf: (uri: string) => Status | undefined,
+  onFault: (error: unknown) => void,
+): Pins {
   const all = (): Readonly<Record<string, Pin>> => memory.get<Readonly<Record<string, Pin>>>(memoryKey) ?? {};
-  const send = async (): Promise<void> => client()?.sendNotification(pinsNotification, { pins: all() });
+  const tell = async (): Promise<void> => client()?.sendNotification(pinsNotification, { pins: all(), texts: texts.known() });
+  const texts = textFollower(() => void tell().catch(onFault));
+  /** What is pinned counts at once; what its files hold, when they have been read. */
+  const send = async (): Promise<void> => {
+    await tell();
+    texts.follow(Object.values(all()).flatMap((pin) => (pin.kind === "parameters" && pin.file ? pin.file.uri : [])));
+  };
   const store = async (uri: string, pin: Pin | undefined): Promise<void> => {
     const { [uri]: _, ...others } = all();
     await memory.update(memoryKey, pin ? { ...others, [uri]: pin } : others);
     await send();
   };
 
+  const moved = async ({ files }: { readonly files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[] }): Promise<void> => {
+    const before = all();
+    const now = Object.fromEntries(Object.entries(before).map(([uri, pin]) => [afterRename(uri, files), movedPin(pin, files)]));
+    if (JSON.stringify(now) === JSON.stringify(before)) return;
+    await memory.update(memoryKey, now);
+    await send();
+  };
+  const renaming = workspace.onDidRenameFiles((event) => void moved(event).catch(onFault));
+
   return {
     send,
+    dispose() {
+      renaming.dispose();
+      texts.dispose();
+    },
     async choose(given, label) {
       const uri = given ?? window.activeTextEditor?.document.uri.toString();
       const server = client();
@@ -62,11 +88,24 @@ interface Offer {
 
 const ofScenario = ({ label, detail, values }: ScenarioChoice): Offer => ({ label, detail, pin: { kind: "scenario", label, values } });
 
-function ofFile({ path, environment, values, unknown }: ParameterChoice): Offer {
+/** The pin whose file stands elsewhere: its label names the file as it is called now. */
+function movedPin(pin: Pin, files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[]): Pin {
+  if (pin.kind !== "parameters" || !pin.file) return pin;
+  const uri = afterRename(pin.file.uri, files);
+  if (uri === pin.file.uri) return pin;
+  const nameOf = (address: string): string => decodeURIComponent(address.slice(address.lastIndexOf("/") + 1));
+  return { ...pin, label: pin.label.replace(nameOf(pin.file.uri), () => nameOf(uri)), file: { ...pin.file, uri } };
+}
+
+function ofFile({ uri, path, environment, values, unknown }: ParameterChoice): Offer {
   const label = environment === null ? path : `${path}#${environment}`;
   const given = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
   const others = unknown.length > 0 ? [`not in the template: ${unknown.join(", ")}`] : [];
-  return { label, detail: [...given, ...others].join(", "), pin: { kind: "parameters", label, values } };
+  return {
+    label,
+    detail: [...given, ...others].join(", "),
+    pin: { kind: "parameters", label, values, file: { uri: Uri.parse(uri).toString(), environment } },
+  };
 }
 
 async function ask(offers: readonly Offer[], pinned: Pin | undefined): Promise<Offer | undefined> {

@@ -48,7 +48,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
   const view = statusView(sync.isOpen);
   const running = (): BaseLanguageClient | undefined => (client?.state === State.Running ? client : undefined);
   const traces = traceViews(running);
-  const pinned = pins(memory, running, view.of);
+  const pinned = pins(memory, running, view.of, (error) => output.error(String(error)));
   const closing = workspace.onDidCloseTextDocument(view.closed);
   let languages = checkedLanguages();
   let explanations: Disposable | undefined;
@@ -120,6 +120,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     running,
     dispose() {
       traces.dispose();
+      pinned.dispose();
       closing.dispose();
       explanations?.dispose();
       view.dispose();

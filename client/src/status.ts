@@ -66,10 +66,14 @@ function analysisItem(document: TextDocument, status: Status, at: Date): Languag
 }
 
 /** What is pinned has a line of its own: the list is narrow. */
-function scenarioItem(document: TextDocument, { pinned }: Status): readonly LanguageStatusItem[] {
-  if (pinned === null) return [];
+function scenarioItem(document: TextDocument, { pinned, pinProblem }: Status): readonly LanguageStatusItem[] {
+  if (pinned === null && pinProblem === null) return [];
   const item = createItem("scenario", document);
-  item.text = `Network Lint: shows ${pinned}`;
+  item.text = `Network Lint: shows ${pinned ?? "all scenarios"}`;
+  if (pinProblem !== null) {
+    item.detail = pinProblem;
+    item.severity = LanguageStatusSeverity.Warning;
+  }
   item.command = { command: "cfnNetworkLint.chooseParameterValues", title: "Choose\u2026" };
   return [item];
 }

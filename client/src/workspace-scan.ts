@@ -7,11 +7,13 @@ import {
   type CancellationToken,
   type Disposable,
   type Event,
-  type FileSystemWatcher,
+  FileType,
   ProgressLocation,
-  type Uri,
+  RelativePattern,
+  Uri,
   window,
   workspace,
+  type WorkspaceFoldersChangeEvent,
 } from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import { type LintFileParams, lintFileRequest, type LintFileResult } from "../../server/src/protocol.ts";
@@ -33,6 +35,8 @@ export interface WorkspaceScan extends Disposable {
   quietly(): Promise<ScanResult>;
   /** To be called when the server has been started again: it knows no files. */
   forgotten(): Promise<void>;
+  /** Clears what is not open. */
+  clear(): Promise<void>;
   /** How many files have been read. */
   read(): number;
 }
@@ -42,7 +46,10 @@ export function workspaceScan(client: () => Promise<BaseLanguageClient | undefin
   /** Addresses of what the server has got. */
   const sent = new Set<string>();
   const watching: Disposable[] = [];
+  /** What the server has got of files and folders that are being renamed, by their old addresses. */
+  const leaving = new Map<string, readonly string[]>();
   let read = 0;
+  let deletions = 0;
   let running: CancellationTokenSource | undefined;
 
   const send = async (params: LintFileParams, token?: CancellationToken): Promise<LintFileResult | undefined> => {
@@ -52,10 +59,18 @@ export function workspaceScan(client: () => Promise<BaseLanguageClient | undefin
     else sent.add(params.uri);
     return token ? server.sendRequest<LintFileResult>(lintFileRequest, params, token) : server.sendRequest(lintFileRequest, params);
   };
+  /** A text that was read while something was deleted may be of what is gone. */
+  const readPresent = async (address: string): Promise<string | null> => {
+    for (;;) {
+      const before = deletions;
+      read++;
+      const text = await readText(address);
+      if (before === deletions) return text;
+    }
+  };
   const lint = async (uri: Uri, token?: CancellationToken): Promise<LintFileResult | undefined> => {
     const address = uri.toString();
-    read++;
-    const text = await readText(address);
+    const text = await readPresent(address);
     const isTemplate = text !== null && looksLikeTemplate(text);
     // Of what is no template the server need not know, and no server need start.
     if (!isTemplate && !sent.has(address)) return undefined;
@@ -109,24 +124,54 @@ export function workspaceScan(client: () => Promise<BaseLanguageClient | undefin
 
   const watch = (): void => {
     if (watching.length > 0) return;
-    const watcher: FileSystemWatcher = workspace.createFileSystemWatcher(templates);
-    const on = (event: Event<Uri>, act: (uri: Uri) => Promise<unknown> | undefined): Disposable =>
-      event((uri) => void Promise.resolve(isOwn(uri) ? act(uri) : undefined).catch(onFault));
+    const files = workspace.createFileSystemWatcher(templates, false, false, true);
+    // Of a folder that is made, moved or deleted in one go, its files are not told.
+    const all = workspace.createFileSystemWatcher("**/*", false, true, false);
+    const on = <T>(event: Event<T>, act: (told: T) => Promise<unknown> | undefined): Disposable =>
+      event((told) => void Promise.resolve(act(told)).catch(onFault));
+    const isWanted = (uri: Uri): boolean => isOwn(uri) && (scansUnasked() || sent.has(uri.toString()));
     watching.push(
-      watcher,
-      on(watcher.onDidCreate, (uri) => (scansUnasked() || sent.has(uri.toString()) ? lint(uri) : undefined)),
-      on(watcher.onDidChange, (uri) => (scansUnasked() || sent.has(uri.toString()) ? lint(uri) : undefined)),
-      on(watcher.onDidDelete, (uri) => gone(uri)),
-      // Of a folder that is deleted its files are not told.
-      workspace.onDidDeleteFiles(({ files }) => void Promise.all(files.map(gone)).catch(onFault)),
-      workspace.onDidRenameFiles(({ files }) => void Promise.all(files.map(({ oldUri }) => gone(oldUri))).catch(onFault)),
+      files,
+      all,
+      on(files.onDidCreate, (uri) => (isWanted(uri) ? lint(uri) : undefined)),
+      on(files.onDidChange, (uri) => (isWanted(uri) ? lint(uri) : undefined)),
+      on(all.onDidCreate, (uri) => (scansUnasked() && isOwn(uri) ? lintFolder(uri) : undefined)),
+      on(all.onDidDelete, gone),
+      on(workspace.onDidDeleteFiles, (event) => Promise.all(event.files.map(gone))),
+      // That it is gone from its old place may be told before that it was renamed.
+      workspace.onWillRenameFiles(({ files }) => {
+        for (const { oldUri } of files) leaving.set(oldUri.toString(), sentBelow(oldUri));
+      }),
+      on(workspace.onDidRenameFiles, (event) => Promise.all(event.files.map(moved))),
+      on(workspace.onDidChangeWorkspaceFolders, foldersChanged),
     );
   };
-  /** Clears a file, or all that stood in a folder. */
-  const gone = async (uri: Uri): Promise<void> => {
+  /** The files below a folder; none where it is no folder. */
+  const lintFolder = async (uri: Uri): Promise<void> => {
+    const { type } = await workspace.fs.stat(uri);
+    if (!(type & FileType.Directory)) return;
+    for (const file of await workspace.findFiles(new RelativePattern(uri, templates), foreign)) if (isOwn(file)) await lint(file);
+  };
+  /** What the server has got of a file, or of all that stands in a folder. */
+  const sentBelow = (uri: Uri): readonly string[] => {
     const address = uri.toString();
-    const all = [...sent].filter((one) => one === address || one.startsWith(`${address}/`));
-    await Promise.all(all.map((one) => send({ uri: one, text: null })));
+    return [...sent].filter((one) => one === address || one.startsWith(`${address}/`));
+  };
+  const gone = async (uri: Uri): Promise<void> => {
+    deletions++;
+    await Promise.all(sentBelow(uri).map((one) => send({ uri: one, text: null })));
+  };
+  const moved = async ({ oldUri, newUri }: { readonly oldUri: Uri; readonly newUri: Uri }): Promise<void> => {
+    const old = oldUri.toString();
+    const before = leaving.get(old) ?? [];
+    leaving.delete(old);
+    await gone(oldUri);
+    await Promise.all(before.map((one) => lint(Uri.parse(newUri.toString() + one.slice(old.length), true))));
+  };
+  const foldersChanged = async ({ removed }: WorkspaceFoldersChangeEvent): Promise<void> => {
+    for (const { uri } of removed) await gone(uri);
+    // A folder may hold another one that stays.
+    if (scansUnasked()) await quietly();
   };
 
   return {
@@ -146,6 +191,10 @@ export function workspaceScan(client: () => Promise<BaseLanguageClient | undefin
       return result;
     },
     quietly,
+    async clear() {
+      running?.cancel();
+      await Promise.all([...sent].map((uri) => send({ uri, text: null })));
+    },
     async forgotten() {
       const hadSome = sent.size > 0;
       sent.clear();

@@ -16,6 +16,8 @@ export interface Status {
   readonly milliseconds: number;
   /** What is pinned, as its `label` says; null where all scenarios are shown, and where the pinned one is none of the template's any more. */
   readonly pinned: string | null;
+  /** A sentence about the pinned parameter file where its present text cannot be shown; null where all is well. */
+  readonly pinProblem: string | null;
 }
 
 export interface FindingCounts {
@@ -79,13 +81,28 @@ export interface ScenarioChoice {
 /** What hovers, hints, lenses and traces of a document show alone: one of its scenarios, or what values of its parameters lead to. */
 export type Pin =
   | { readonly kind: "scenario"; readonly label: string; readonly values: Readonly<Record<string, string | null>> }
-  | { readonly kind: "parameters"; readonly label: string; readonly values: Readonly<Record<string, string>> };
+  | {
+      readonly kind: "parameters";
+      readonly label: string;
+      /** As they were when they were chosen: they count where the file does not say more. */
+      readonly values: Readonly<Record<string, string>>;
+      /** Where they come from. The pin follows the file. */
+      readonly file?: PinnedFile;
+    };
+
+export interface PinnedFile {
+  readonly uri: string;
+  /** Of SAM's configuration file; null in other formats. */
+  readonly environment: string | null;
+}
 
 /** Client to server: all that is pinned, by the addresses of documents. What is not named is not pinned. */
 export const pinsNotification = "cfnNetworkLint/pins";
 
 export interface PinsParams {
   readonly pins: Readonly<Record<string, Pin>>;
+  /** The present texts of pinned files by their addresses; null where there is none, or it cannot be read. Those that are not named are not known yet. */
+  readonly texts?: Readonly<Record<string, string | null>>;
 }
 
 /**

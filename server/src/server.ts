@@ -23,7 +23,7 @@ import { type EditorSettings, isSameEditorSettings } from "./features/editor-set
 import { switchOffEdit } from "./features/project-file.ts";
 import { hover } from "./features/hover.ts";
 import { clampedRange, rangeOf } from "./features/positions.ts";
-import { statusOf } from "./features/status.ts";
+import { notPinned, statusOf } from "./features/status.ts";
 import { codeLenses, readLensData, resolvedLens } from "./features/code-lens.ts";
 import { answerBesideText, besideTextCapabilities, refreshBesideText } from "./server/beside-text.ts";
 import { type ClosedFiles, createClosedFiles } from "./server/closed-files.ts";
@@ -242,9 +242,9 @@ function createDocumentStore(
 ): DocumentStore {
   const documents = new Map<string, OpenDocument>();
   const isOpen = (document: OpenDocument): boolean => documents.get(document.text.uri) === document;
-  const pins = createPins();
+  const pins = createPins((problem) => connection.console.warn(problem));
   const tell = (uri: string, { analysis, diagnostics, editor: { settings: read }, milliseconds }: Latest): void => {
-    const pinned = analysis ? pins.label(uri, analysis, read) : null;
+    const pinned = analysis ? pins.label(uri, analysis, read) : notPinned;
     void connection.sendNotification(statusNotification, statusOf(uri, analysis, diagnostics, read, milliseconds, pinned));
   };
 

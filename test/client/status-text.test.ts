@@ -10,7 +10,7 @@ test("findings by severity, without the empty ones", () => {
 });
 
 test("what was looked at", () => {
-  const all = { ...status, scenarios: { explored: 1, total: 1 }, rules: 45, milliseconds: 3.6, pinned: null };
+  const all = { ...status, scenarios: { explored: 1, total: 1 }, rules: 45, milliseconds: 3.6, pinned: null, pinProblem: null };
   expect(analysisText(all, "10:22:33")).toBe("1 scenario, 45 rules, 4 ms at 10:22:33");
   const some = {
     ...status,
@@ -18,6 +18,7 @@ test("what was looked at", () => {
     rules: 1,
     milliseconds: 120,
     pinned: "Stage = prod",
+    pinProblem: null,
   };
   expect(analysisText(some, "1:02 PM")).toBe("64 of 36893488147419103232 scenarios, 1 rule, 120 ms at 1:02 PM");
 });

@@ -1,6 +1,6 @@
 /** A scenario that is shown alone. */
-import type { CodeLens, Hover, InlayHint } from "vscode-languageserver/node";
-import { afterEach, expect, test } from "vitest";
+import { type CodeLens, type Hover, type InlayHint, MessageType } from "vscode-languageserver/node";
+import { afterEach, describe, expect, test } from "vitest";
 import {
   type Pin,
   pinsNotification,
@@ -156,4 +156,60 @@ test("what is pinned before a document is opened counts from its first analysis"
   const document = session.open(uri, template);
   await session.diagnostics(document);
   expect(session.statuses.map(({ pinned }) => pinned)).toEqual(["Stage = prod"]);
+});
+
+describe("a pinned parameter file", () => {
+  const file = "file:///work/network/prod.json";
+  const textOf = (values: object): string => JSON.stringify({ Parameters: values });
+  const tell = async (text: string | null | undefined, environment: string | null = null): Promise<Status> => {
+    const before = session.statuses.length;
+    const label = environment === null ? "prod.json" : `prod.json#${environment}`;
+    const chosen: Pin = { kind: "parameters", label, values: { Stage: "dev", Block: "10.9.0.0/16" }, file: { uri: file, environment } };
+    session.notify(pinsNotification, { pins: { [uri]: chosen }, texts: text === undefined ? {} : { [file]: text } });
+    return session.eventually("status", () => (session.statuses.length > before ? session.statuses.at(-1) : undefined));
+  };
+  const said = (): readonly string[] => session.logs.filter(({ type }) => type === MessageType.Warning).map(({ message }) => message);
+
+  test("is followed: its values are those of its text, and what was chosen counts until that is known", async () => {
+    const document = await opened();
+    expect(await tell(undefined)).toMatchObject({ pinned: "prod.json", pinProblem: null });
+    expect(await hintAt(document, block)).toBe("10.9.0.0/16");
+    expect(await tell(textOf({ Stage: "dev", Block: "10.7.0.0/16" }))).toMatchObject({ pinned: "prod.json", pinProblem: null });
+    expect(await hintAt(document, block)).toBe("10.7.0.0/16");
+    await tell(textOf({ Stage: "prod" }));
+    expect([await hintAt(document, block), await verdict()]).toEqual(["10.1.0.0/16", "reachable"]);
+  });
+
+  test("that is broken or gone says so, once in the log, and its last values stay", async () => {
+    const document = await opened();
+    await tell(textOf({ Stage: "dev", Block: "10.7.0.0/16" }));
+    const broken = "prod.json is broken in line 1: ";
+    expect((await tell('{"Parameters": {"Stage": "de')).pinProblem).toContain(broken);
+    expect((await tell('{"Parameters": {"Stage": ')).pinProblem).toContain(broken);
+    const gone = "prod.json is gone, or cannot be read; its last values are shown.";
+    expect(await tell(null)).toMatchObject({ pinned: "prod.json", pinProblem: gone });
+    expect(await hintAt(document, block)).toBe("10.7.0.0/16");
+    expect(said()).toEqual([expect.stringContaining(broken)]);
+
+    expect(await tell(textOf({ Stage: "prod" }))).toMatchObject({ pinProblem: null });
+    await tell(null);
+    expect(said()).toEqual([expect.stringContaining(broken), gone]);
+    expect(await hintAt(document, block)).toBe("10.1.0.0/16");
+  });
+
+  test("that has no such environment, or no value for the template, says so", async () => {
+    const document = await opened();
+    const sam = (environment: string): string => `${environment}: {deploy: {parameters: {parameter_overrides: Stage=prod}}}\n`;
+    expect(await tell(sam("prod"), "prod")).toMatchObject({ pinned: "prod.json#prod", pinProblem: null });
+    expect(await tell(sam("other"), "prod")).toMatchObject({
+      pinned: "prod.json#prod",
+      pinProblem: "prod.json has no environment prod any more; its last values are shown.",
+    });
+    expect(await hintAt(document, block)).toBe("10.1.0.0/16");
+    expect(await tell(textOf({ Others: "1" }))).toMatchObject({
+      pinned: null,
+      pinProblem: "prod.json gives no value to a parameter of this template; all scenarios are shown.",
+    });
+    expect(await hintAt(document, block)).toBe("10.0.0.0/16");
+  });
 });

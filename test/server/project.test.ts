@@ -102,14 +102,14 @@ describe("what is stated", () => {
     await becomes(0);
   });
 
-  test("parameter files are read beside it, and watched by their names", async () => {
+  test("parameter files are read beside it, and watched by their names and those of their folders", async () => {
     const template = `Parameters:\n  Cidr: { Type: String }\n${overlapTemplate.replace("10.0.0.0/25", "!Ref Cidr")}`;
     await start({
       [projectUri]: "parameterFiles: { network/*.yaml: parameters/prod.json }\n",
       [`${root}/parameters/prod.json`]: '[{ "ParameterKey": "Cidr", "ParameterValue": "10.0.0.0/25" }]',
     });
     expect(await severity(session.open(uri, template))).toBe(1);
-    expect(session.watched).toEqual(["**/.cfn-network-lint.yaml", "**/prod.json"]);
+    expect(session.watched).toEqual(["**/.cfn-network-lint.yaml", "**/parameters", "**/prod.json"]);
     files.set(`${root}/parameters/prod.json`, '{ "Parameters": { "Cidr": "10.0.9.0/25" } }');
     changed(`${root}/parameters/prod.json`);
     await becomes(0);

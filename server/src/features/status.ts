@@ -7,7 +7,8 @@ import { levelOf, type Settings } from "../settings/settings.ts";
 
 /**
  * `analysis` is undefined where there is none: switched off, or failed. `diagnostics` are those that were published,
- * `milliseconds` is what that took, `pinned` names the scenario that is shown alone.
+ * `milliseconds` is what that took, `pinned` names the scenario that is shown alone,
+ * and says what is wrong with it.
  */
 export function statusOf(
   uri: string,
@@ -15,15 +16,18 @@ export function statusOf(
   diagnostics: readonly Diagnostic[],
   settings: Settings,
   milliseconds: number,
-  pinned: string | null,
+  pinned: Pick<Status, "pinned" | "pinProblem">,
 ): Status {
   const findings = countsOf(diagnostics);
   if (!analysis?.isTemplate)
-    return { uri, template: false, findings, scenarios: { explored: 0, total: 0 }, rules: 0, milliseconds, pinned: null };
+    return { uri, template: false, findings, scenarios: { explored: 0, total: 0 }, rules: 0, milliseconds, ...notPinned };
   const { explored, total } = analysis.plan;
   const looked = rules.filter((rule) => levelOf(settings, rule, rule.consequence) !== "off").length;
-  return { uri, template: true, findings, scenarios: { explored: Number(explored), total }, rules: looked, milliseconds, pinned };
+  return { uri, template: true, findings, scenarios: { explored: Number(explored), total }, rules: looked, milliseconds, ...pinned };
 }
+
+/** Said where all scenarios are shown. */
+export const notPinned: Pick<Status, "pinned" | "pinProblem"> = { pinned: null, pinProblem: null };
 
 /** How many diagnostics there are of each severity. */
 export function countsOf(diagnostics: readonly Diagnostic[]): FindingCounts {

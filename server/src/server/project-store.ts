@@ -93,9 +93,13 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
     return { folder, project, problems: all, texts };
   };
 
-  /** Parameter files are told apart by their names: where they stand, only the client knows how to say. */
+  /**
+   * Parameter files are told apart by their names: where they stand, only the client knows how to say. So are their folders: of one that
+   * is moved or deleted in one go, its files are not told.
+   */
   const watchAlso = async (paths: readonly string[]): Promise<void> => {
-    const names = new Set(paths.map((path) => (path.split("/").at(-1) ?? "").replace(/[*?{}[\]]/g, "?")));
+    const segments = paths.flatMap((path) => path.split("/").filter((name) => name !== "." && name !== ".."));
+    const names = new Set(segments.map((name) => name.replace(/[*?{}[\]]/g, "?")));
     const fresh = [...names].filter((name) => name !== "" && !watched.has(name));
     for (const name of fresh) watched.add(name);
     if (!canWatch || fresh.length === 0) return;

@@ -9,7 +9,7 @@ import {
   languages,
   type MarkdownString,
   type Position,
-  type Range,
+  Range,
   type TextDocument,
   Uri,
   window,
@@ -36,13 +36,30 @@ export async function eventually<T>(what: string, ask: () => T | PromiseLike<T>,
   }
 }
 
-/** Opens a file of the workspace in the active editor. */
-export async function open(name: string): Promise<TextDocument> {
+/** Where a file of the first folder of the workspace stands. */
+export function address(name: string): Uri {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   if (!folder) throw new Error("No folder is open.");
-  const document = await workspace.openTextDocument(Uri.joinPath(folder, name));
+  return Uri.joinPath(folder, name);
+}
+
+/** Opens a file of the workspace in the active editor. */
+export async function open(name: string): Promise<TextDocument> {
+  const document = await workspace.openTextDocument(address(name));
   await window.showTextDocument(document);
   return document;
+}
+
+/** Writes a file of the workspace. */
+export const write = (name: string, text: string): Thenable<void> => workspace.fs.writeFile(address(name), new TextEncoder().encode(text));
+
+/** Removes a file or folder of the workspace, if it is there. */
+export async function remove(name: string): Promise<void> {
+  try {
+    await workspace.fs.delete(address(name), { recursive: true });
+  } catch {
+    // It is not there.
+  }
 }
 
 /** A new document in the active editor, saved nowhere. */
@@ -79,6 +96,44 @@ export const diagnosticsOf = (document: TextDocument, count: number): Promise<Di
     () => currentDiagnostics(document),
     (found) => found.length === count,
   );
+
+/** The extension's diagnostics of a file, open or not, once there are `count`. */
+export const shownAt = (uri: Uri, count: number): Promise<readonly Diagnostic[]> =>
+  eventually(
+    `${count} diagnostics of ${uri.path}`,
+    () => languages.getDiagnostics(uri).filter(({ source }) => source === "cfn-network-lint"),
+    (found) => found.length === count,
+  );
+export const shownOf = (name: string, count: number): Promise<readonly Diagnostic[]> => shownAt(address(name), count);
+
+/** Waits until a template's status says that `expected` is pinned. */
+export async function pinnedIs(uri: Uri, expected: string | null): Promise<void> {
+  const { status } = await api();
+  await eventually(
+    `status with ${expected}`,
+    () => status(uri.toString()),
+    (found) => found?.pinned === expected,
+  );
+}
+
+/** The whole text of a document. */
+export const wholeOf = (document: TextDocument): Range => document.validateRange(new Range(0, 0, document.lineCount, 0));
+
+/** Waits for an analysis of the document after `act`. */
+export async function analysedAfter(uri: Uri, act: () => PromiseLike<unknown>): Promise<void> {
+  const { status } = await api();
+  const before = status(uri.toString());
+  await act();
+  await eventually(
+    `new analysis of ${uri.path}`,
+    () => status(uri.toString()),
+    (after) => after !== undefined && after !== before,
+  );
+}
+
+/** A template with one VPC. `10.0.0.0/8` is too large for one. */
+export const vpcTemplate = (cidr: string): string =>
+  `Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: ${cidr}\n`;
 
 /** The id of the rule that a diagnostic comes from. */
 export const ruleOf = ({ code }: Diagnostic): unknown => (typeof code === "object" ? code.value : code);

@@ -13,8 +13,10 @@ export async function run(): Promise<void> {
   await import("./trace.test.ts");
   await import("./beside.test.ts");
   await import("./scan.test.ts");
+  await import("./files.test.ts");
   await import("./pins.test.ts");
   await import("./explain.test.ts");
+  await import("./outside.test.ts");
   await import("./crash.test.ts");
   return finish((done) => mocha.run(done));
 }

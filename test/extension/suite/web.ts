@@ -13,6 +13,7 @@ export async function run(): Promise<void> {
   await import("./trace.test.ts");
   await import("./beside.test.ts");
   await import("./scan.test.ts");
+  await import("./files.test.ts");
   await import("./pins.test.ts");
   await import("./explain.test.ts");
   return finish((done) => mocha.run(done));
