@@ -88,3 +88,51 @@ test("what is redundant is tagged as unnecessary, and nothing else", () => {
     ["cidr/vpc-size", undefined],
   ]);
 });
+
+const several = `Resources:
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: Web
+      VpcId: vpc-1
+      SecurityGroupIngress:
+        - IpProtocol: tcp
+          FromPort: 443
+          ToPort: 443
+          CidrIp: 10.0.0.0/16
+        - IpProtocol: tcp
+          FromPort: 443
+          ToPort: 443
+          CidrIp: 10.0.0.0/16 # again
+        - IpProtocol: tcp
+          FromPort: 443
+          ToPort: 443
+          CidrIp: 10.0.1.0/24
+  Apart:
+    Type: AWS::EC2::SecurityGroupIngress
+    Properties: { GroupId: !Ref Group, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.2.0/24 }
+`;
+
+test("all of a redundant rule is faded; what is underlined besides is no whole resource", () => {
+  const read = (source: string): readonly (readonly [unknown, string])[] => {
+    const analysis = analyze(uri, snapshotOf(uri, source), { settings: { ...defaultSettings, preset: "strict" } });
+    const document = TextDocument.create(uri, "yaml", 1, source);
+    return diagnosticsOf(analysis, uri, document).map(({ code, range }) => [code, document.getText(range)]);
+  };
+  expect(read(several)).toEqual([
+    ["sg/duplicate-rule", "IpProtocol: tcp\n          FromPort: 443\n          ToPort: 443\n          CidrIp: 10.0.0.0/16"],
+    ["sg/rule-implied", "IpProtocol: tcp\n          FromPort: 443\n          ToPort: 443\n          CidrIp: 10.0.1.0/24"],
+    [
+      "sg/rule-implied",
+      "Apart:\n    Type: AWS::EC2::SecurityGroupIngress\n    Properties: { GroupId: !Ref Group, IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.2.0/24 }",
+    ],
+  ]);
+  expect(read(several.replace("10.0.2.0/24", "10.0.0.0/16")).at(-1)).toEqual(["sg/duplicate-rule", "Apart"]);
+  const json = `{"Resources": {"Group": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "Web", "SecurityGroupIngress": [
+    {"IpProtocol": "-1", "CidrIp": "10.0.0.0/16"},
+    {
+      "IpProtocol": "-1",
+      "CidrIp": "10.0.1.0/24"
+    }]}}}}`;
+  expect(read(json)).toEqual([["sg/rule-implied", json.slice(json.indexOf("{\n"), json.indexOf("}]") + 1)]]);
+});

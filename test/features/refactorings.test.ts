@@ -294,6 +294,88 @@ describe("an inline rule", () => {
     await expect(change(groups, "FromPort: 22", "Extract")).toMatchFileSnapshot("./refactorings/extract-flow.diff");
   });
 
+  test("takes the comments about it along: behind its values, inside of it, and above it unless that may be a heading", async () => {
+    const commented = `Resources:
+  Web:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: web
+      SecurityGroupIngress: # From outside.
+        # HTTPS
+        - IpProtocol: tcp
+          # Both ends:
+          FromPort: 443 # from
+          ToPort: 443
+          # 'Everyone' # as of now
+          CidrIp: 0.0.0.0/0
+        # The office
+        # and its guests
+        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8 } # ssh
+        # - { IpProtocol: tcp, FromPort: 23, ToPort: 23, CidrIp: 10.0.0.0/8 }
+        # Printers:
+        - { IpProtocol: tcp, FromPort: 631, ToPort: 631, CidrIp: 10.0.0.0/8, Description: "no # comment" }
+        - { # odd
+            IpProtocol: tcp, # tcp
+            FromPort: 9100, ToPort: 9100, # raw
+            CidrIp: 10.0.0.0/8,
+          } # last
+      SecurityGroupEgress: # Out.
+        # All
+        - CidrIp: 0.0.0.0/0
+          IpProtocol: -1
+          # cfn-network-lint-disable-next-line sg/open-to-world
+        - CidrIpv6: ::/0
+          IpProtocol: -1
+`;
+    const words = (text: string): readonly string[] => (text.match(/#.*/g) ?? []).map((one) => one.replace(/" }$/, '"')).sort();
+    for (const at of ["FromPort: 443", "FromPort: 22", "FromPort: 631", "FromPort: 9100", "CidrIpv6: ::/0"]) {
+      const changed = after(commented, at, "Extract");
+      expect(words(changed)).toEqual(words(commented));
+      const name = at.replace(/\W+/g, "-").toLowerCase();
+      await expect(unifiedDiff("template", commented, changed)).toMatchFileSnapshot(`./refactorings/extract-comments-${name}.diff`);
+    }
+    const only = commented.replace(/ {8}# The office[^]*last\n/, "").replaceAll("\n", "\r\n");
+    const changed = after(only, "FromPort: 443", "Extract");
+    expect(changed.replaceAll("\r\n", "")).not.toMatch(/[\r\n]/);
+    await expect(unifiedDiff("template", only, changed).replaceAll("\r", "")).toMatchFileSnapshot(
+      "./refactorings/extract-comments-only.diff",
+    );
+  });
+
+  test("has a name that says what it states itself", () => {
+    const text = groups
+      .replace(
+        "Resources:",
+        "Parameters:\n  Office: { Type: String, Default: 0.0.0.0/0 }\n  Port: { Type: Number, Default: 22 }\nResources:",
+      )
+      .replace("CidrIp: 10.0.0.0/8", "CidrIp: !Ref Office")
+      .replace(
+        "          SourceSecurityGroupId: !Ref Web\n",
+        "$&        - { IpProtocol: icmp, FromPort: -1, ToPort: -1, SourceSecurityGroupId: !Ref Web }\n",
+      );
+    const own = (text: string, at: string): string | undefined =>
+      /^ {2}(\w+):\n {4}Type: AWS::EC2::SecurityGroupIngress/m.exec(after(text, at, "Extract"))?.[1];
+    expect(own(text, "FromPort: 22")).toBe("WebFromOffice22");
+    expect(own(text.replace("FromPort: 22, ToPort: 22", "FromPort: !Ref Port, ToPort: !Ref Port"), "FromPort: !Ref Port")).toBe(
+      "WebFromOffice",
+    );
+    expect(own(text, "FromPort: -1")).toBe("AppFromWebIcmp");
+    expect(own(text, "8080\n          SourceSecurity")).toBe("AppFromWeb8080");
+  });
+
+  test("is extracted wherever the caret is in its lines, or all of them are selected", () => {
+    const lines = "        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8 } # ssh\n";
+    const text = groups.replace(/ {8}- \{ IpProtocol: tcp, FromPort: 22.*\n/, lines);
+    const at = text.indexOf(lines);
+    const isOffered = (start: number, end: number): boolean =>
+      harmlessRefactorings(read(text), defaultSettings, { start, end }).some(({ title }) => title.startsWith("Extract"));
+    for (const offset of [0, 8, 9, 10, lines.length - 1]) expect(isOffered(at + offset, at + offset), String(offset)).toBe(true);
+    expect(isOffered(at, at + lines.length)).toBe(true);
+    expect(isOffered(at - 1, at + lines.length + 1)).toBe(true);
+    expect(isOffered(at - 10, at + lines.length)).toBe(false);
+    expect(isOffered(at, at + lines.length + 10)).toBe(false);
+  });
+
   test("is extracted only where the caret is in one", () => {
     expect(titles(groups, "GroupDescription: web").filter((title) => title.startsWith("Extract"))).toEqual([]);
     expect(titles(groups, "FromPort: 22")).toContain("Extract the rule to a resource of its own");
@@ -342,6 +424,37 @@ describe("two groups that name each other", () => {
     const changed = after(groups, "GroupDescription: web", "Split");
     expect(read(changed).findings.map(({ rule }) => rule.id)).not.toContain("sg/circular-reference");
     await expect(unifiedDiff("template", groups, changed)).toMatchFileSnapshot("./refactorings/split.diff");
+  });
+
+  test("are split in a circle of three, and in the pair that is part of it", async () => {
+    const third = `  Data:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: data
+      VpcId: !Ref Vpc
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 3306, ToPort: 3306, SourceSecurityGroupId: !Ref App }
+        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, SourceSecurityGroupId: !Ref Data }
+`;
+    const circle = groups.replace("DestinationSecurityGroupId: !GetAtt App", "DestinationSecurityGroupId: !GetAtt Data") + third;
+    expect(titles(circle, "GroupDescription: web")[0]).toBe(
+      "Split Web, Data and App: rules that name the next become resources of their own",
+    );
+    const changed = after(circle, "GroupDescription: data", "Split Data, App and Web");
+    expect(
+      read(changed)
+        .findings.filter(({ rule }) => rule.id === "sg/circular-reference")
+        .map(({ key }) => key),
+    ).toEqual(['["sg/circular-reference","Data","Data"]']);
+    await expect(unifiedDiff("template", circle, changed)).toMatchFileSnapshot("./refactorings/split-three.diff");
+    const both = circle.replace(
+      "SourceSecurityGroupId: !Ref Web",
+      "SourceSecurityGroupId: !Ref Web\n        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, SourceSecurityGroupId: !Ref Data }",
+    );
+    expect(titles(both, "GroupDescription: app").filter((title) => title.startsWith("Split"))).toEqual([
+      "Split App, Web and Data: rules that name the next become resources of their own",
+      "Split App and Data: rules that name the other become resources of their own",
+    ]);
   });
 
   test("are no pair where one of them does not name the other inside of it", () => {

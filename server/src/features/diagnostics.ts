@@ -49,8 +49,14 @@ export function diagnosticOf(analysis: Analysis, finding: ReportedFinding, uri: 
   };
 }
 
-/** The stretch of text that is underlined for a finding, as absolute offsets. */
-export const findingSpan = (analysis: Analysis, { at, logicalId }: ReportedFinding): Span => visibleSpan(analysis, at, logicalId);
+/** The stretch of text that is underlined for a finding, and faded where it is redundant, as absolute offsets. */
+export function findingSpan(analysis: Analysis, { at, logicalId, redundant, severity }: ReportedFinding): Span {
+  if (!redundant) return visibleSpan(analysis, at, logicalId);
+  // A hint is not underlined: all of a resource can be faded for it.
+  if (severity !== "hint") return visibleSpan(analysis, redundant, logicalId);
+  const [head, whole] = [visibleSpan(analysis, at, logicalId), visibleSpan(analysis, redundant)];
+  return { start: Math.min(head.start, whole.start), end: whole.end };
+}
 
 /** A place without trailing blanks. A whole resource is shown by its logical id: nobody wants twenty underlined lines. */
 function visibleSpan({ document, template }: Analysis, place: Place, logicalId?: string): Span {

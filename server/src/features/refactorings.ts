@@ -9,7 +9,8 @@ import { applyEdits } from "../text/text-edit.ts";
 import { addGatewayEndpoint } from "./add-gateway-endpoint.ts";
 import { addReturnRoute } from "./add-return-route.ts";
 import { allowFromPeer } from "./allow-from-peer.ts";
-import { extractRule, splitPair } from "./group-refactorings.ts";
+import { extractRule, splitCircle } from "./group-refactorings.ts";
+import { withoutBlanks } from "./selection.ts";
 import { changeExposure } from "./subnet-exposure.ts";
 
 export interface Refactoring {
@@ -22,10 +23,13 @@ export interface Refactoring {
 /** The refactorings for the selection `span` (absolute offsets; empty for a caret). */
 export type FindRefactorings = (analysis: Analysis, span: Span) => readonly Refactoring[];
 
-const all: readonly FindRefactorings[] = [splitPair, extractRule, addReturnRoute, changeExposure, addGatewayEndpoint, allowFromPeer];
+const all: readonly FindRefactorings[] = [splitCircle, extractRule, addReturnRoute, changeExposure, addGatewayEndpoint, allowFromPeer];
 
 /** Those that are possible at the selection; what they bring is not looked at. */
-export const refactoringsAt: FindRefactorings = (analysis, span) => all.flatMap((find) => find(analysis, span));
+export function refactoringsAt(analysis: Analysis, span: Span): readonly Refactoring[] {
+  const trimmed = withoutBlanks(analysis.document.text, span);
+  return all.flatMap((find) => find(analysis, trimmed));
+}
 
 /** Those that bring no error and no warning that was not there. Each is tried in memory: not for every move of the caret. */
 export const harmlessRefactorings = (analysis: Analysis, settings: Settings, span: Span): readonly Refactoring[] =>

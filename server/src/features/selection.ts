@@ -1,21 +1,30 @@
-/** What the selection is in. Knows positions; knows no resource type. */
+/** What the selection is in. Knows positions and lines; knows no resource type. */
 import type { Analysis } from "../analysis.ts";
 import type { Network } from "../network/network.ts";
 import type { Resource } from "../network/resource.ts";
+import { lineEnd, lineStart } from "../template/edit-lines.ts";
 import { absoluteSpan, type Place } from "../template/node.ts";
 import type { Span } from "../text/span.ts";
 
-/** Whether the place is around `span` (absolute offsets). */
-export function isPlaceAround({ document }: Analysis, place: Place, span: Span): boolean {
-  const { start, end } = absoluteSpan(document, place);
-  return start <= span.start && span.end <= end;
+/** The selection without the blanks and line ends at its ends: whoever selects lines selects the last line end as well. */
+export function withoutBlanks(text: string, { start, end }: Span): Span {
+  const selection = text.slice(start, end);
+  if (selection.trim() === "") return { start, end: start };
+  return { start: end - selection.trimStart().length, end: start + selection.trimEnd().length };
 }
 
-/** Whether the resource, from its logical id and the blanks before it on, is around `span`. */
-export function isResourceAround({ document }: Analysis, { entry }: Resource, span: Span): boolean {
-  let { start } = absoluteSpan(document, entry.key);
-  while (document.text[start - 1] === " ") start--;
-  return start <= span.start && span.end <= absoluteSpan(document, entry.value).end;
+/** Whether the place is around `span` (absolute offsets), with the blanks and dashes before it and the comment behind it. */
+export const isPlaceAround = ({ document }: Analysis, place: Place, span: Span): boolean =>
+  isStretchAround(document.text, absoluteSpan(document, place), span);
+
+/** Whether the resource is around `span`, from its logical id on. */
+export const isResourceAround = ({ document }: Analysis, { entry }: Resource, span: Span): boolean =>
+  isStretchAround(document.text, { start: absoluteSpan(document, entry.key).start, end: absoluteSpan(document, entry.value).end }, span);
+
+function isStretchAround(text: string, { start, end }: Span, span: Span): boolean {
+  const before = /[ \t-]*$/.exec(text.slice(lineStart(text, start), start))?.[0].length ?? 0;
+  const behind = /^(?:[ \t]*,?[ \t]*(?:#.*)?$)?/.exec(text.slice(end, lineEnd(text, end)))?.[0].length ?? 0;
+  return start - before <= span.start && span.end <= end + behind;
 }
 
 /** The member of a family around `span` in the first network that has it; none that a loop makes, which stands for several. */

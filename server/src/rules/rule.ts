@@ -44,6 +44,8 @@ export interface Obstacle {
 export interface Finding {
   /** Where it starts: see "Place of a finding" in docs/CONTRIBUTING.md. */
   readonly at: Place;
+  /** Of a redundancy: all that does nothing, where `at` is only its head. */
+  readonly redundant?: Place;
   /** The resource that contains the place. */
   readonly logicalId: string;
   /** What the finding is about, for its key, in a fixed order: logical ids, and where one resource can have several such findings a property path. */

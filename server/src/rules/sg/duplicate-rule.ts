@@ -1,4 +1,4 @@
-import { aboutRule, packetsLabel, peerLabel, placeOf, subjectOf } from "./each-rule.ts";
+import { aboutRule, packetsLabel, peerLabel, placeOf, subjectOf, wholeOf } from "./each-rule.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import type { Network } from "../../network/network.ts";
 import { comparedDefaults, type Permission, removalOf, repeatsIn } from "./repeated.ts";
@@ -31,6 +31,7 @@ function repeats(network: Network, later: Permission, first: Permission): Findin
   const place = first.rule.isInline ? `${first.rule.resource.logicalId} has` : `${first.rule.resource.logicalId} is`;
   return {
     at: placeOf(later.rule),
+    redundant: wholeOf(later.rule),
     logicalId: later.rule.resource.logicalId,
     about: [...aboutRule(later.rule), ...aboutRule(first.rule)],
     ...(isOneCall ? { consequence: "hazard" as const } : {}),

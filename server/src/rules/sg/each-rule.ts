@@ -32,6 +32,9 @@ export function placeOf(rule: SecurityGroupRule): Place {
   return first.key.block === first.value.block && isOneLine(whole) ? whole : first.key;
 }
 
+/** All of a rule: its map, for a standalone one its resource. */
+export const wholeOf = (rule: SecurityGroupRule): Place => (rule.isInline ? rule.shape.node : rule.resource.entry.value);
+
 const isOneLine = ({ block, span }: Place): boolean => !/[\r\n]/.test(block.text.slice(span.start, span.end));
 
 /** A macro may give the rule properties that are not written. */

@@ -1,4 +1,4 @@
-import { aboutRule, packetsLabel, peerLabel, placeOf, subjectOf } from "./each-rule.ts";
+import { aboutRule, packetsLabel, peerLabel, placeOf, subjectOf, wholeOf } from "./each-rule.ts";
 import { defineRule } from "../rule.ts";
 import { comparedDefaults, removalOf, repeatsIn } from "./repeated.ts";
 
@@ -25,6 +25,7 @@ within those of a wider one changes nothing, and whoever removes it later, to sh
         if (assumesDefaults.length > 0) continue;
         yield {
           at: placeOf(rule),
+          redundant: wholeOf(rule),
           logicalId: rule.resource.logicalId,
           about: [...aboutRule(rule), ...aboutRule(wider.rule)],
           message: `${subjectOf(rule)} is for ${packetsLabel(rule)}${peerLabel(rule)} and changes nothing: ${packetsLabel(wider.rule)}${peerLabel(wider.rule)} is allowed already.`,
