@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ActionData, editsFor, readActionData, workspaceEdit } from "../../server/src/features/code-actions.ts";
+import { type ActionData, editsFor, offeredActions, readActionData, workspaceEdit } from "../../server/src/features/code-actions.ts";
 import { analyze, snapshotOf } from "../../server/src/analysis.ts";
 import { defaultSettings } from "../../server/src/settings/settings.ts";
+import type { Node } from "../../server/src/template/node.ts";
 import { applyEdits } from "../../server/src/text/text-edit.ts";
 import { lineIndex } from "../../server/src/text/line-index.ts";
 
@@ -72,6 +73,13 @@ const json = JSON.stringify(
   2,
 );
 
+const flow =
+  "Resources: { Vpc: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/8 } }, Other: { Type: AWS::EC2::VPC, Properties: { CidrBlock: 10.0.0.0/30 } } }";
+const quoted = yaml.replace(
+  "Properties:\n      CidrBlock: 10.0.0.0/8",
+  'Properties: { Tags: [{ Key: a, Value: "x\n      y" }], CidrBlock: 10.0.0.0/8 }',
+);
+
 test.each([
   ["line", "YAML", yaml, ["Other"]],
   ["line", "YAML with CRLF", yaml.replaceAll("\n", "\r\n"), ["Other"]],
@@ -92,6 +100,38 @@ test.each([
     ["Other"],
   ],
   ["file", "JSON", json, []],
+  [
+    "line",
+    "JSON with one suppression that is no list",
+    json.replace('"Type"', '"Metadata": { "cfn-network-lint": { "disable": "a/b" } }, "Type"'),
+    ["Other"],
+  ],
+  ["line", "YAML without a last line end", yaml.trimEnd(), ["Other"]],
+  ["line", "YAML in one line", flow, []],
+  ["file", "YAML in one line", flow, []],
+  ["line", "YAML in one line, with a byte-order mark", `\uFEFF${flow}`, []],
+  ["line", "YAML in braces", `{${flow}}`, []],
+  ["file", "YAML in braces", `{${flow}}`, []],
+  [
+    "line",
+    "YAML where a value only says so",
+    yaml.replace("      CidrBlock", "      Tags: see cfn-network-lint-disable-next-line a/b\n      CidrBlock"),
+    ["Other"],
+  ],
+  ["line", "YAML where a text in quotes ends in the line", quoted, ["Other"]],
+  ["line", "YAML where another one begins in the line", quoted.replace("/8 }", '/8, InstanceTenancy: "def\n        ault" }'), ["Other"]],
+  [
+    "file",
+    "YAML with a stretch that ends",
+    yaml.replace("  Vpc:", "  # cfn-network-lint-disable a/b\n  # cfn-network-lint-enable\n  Vpc:"),
+    [],
+  ],
+  [
+    "file",
+    "YAML with a stretch that ends, and Metadata",
+    yaml.replace("  Vpc:", "  # cfn-network-lint-enable a/b\n  Vpc:").replace("Resources:", "Metadata: { Owner: me }\nResources:"),
+    [],
+  ],
 ] as const)("disabling for the %s in %s takes the finding away, and nothing else", (scope, _, before, left) => {
   const analysis = analyze("a", snapshotOf("a", before), { settings: defaultSettings });
   const [finding] = analysis.findings;
@@ -101,4 +141,27 @@ test.each([
   expect(after.document.problems).toEqual([]);
   expect(after.findings.map(({ logicalId }) => logicalId)).toEqual(left);
   expect(after.suppressed.length + after.findings.length).toBe(2);
+  const read = ({ template }: typeof after) => [...template.resources.values()].map(({ properties }) => plain(properties));
+  expect(read(after)).toEqual(read(analysis));
+});
+
+/** What CloudFormation gets. */
+function plain(node: Node | undefined): unknown {
+  if (node?.kind === "map") return node.entries.map(({ key, value }) => [key.text, plain(value)]);
+  if (node?.kind === "list") return node.items.map(plain);
+  return node?.kind === "intrinsic" ? [node.name, plain(node.argument)] : node?.text;
+}
+
+test("a resource that a loop makes in JSON cannot be disabled alone", () => {
+  const loop = JSON.stringify({
+    Transform: "AWS::LanguageExtensions",
+    Resources: {
+      "Fn::ForEach::Vpcs": ["N", ["A"], { "V${N}": { Type: "AWS::EC2::VPC", Properties: { CidrBlock: "10.0.0.0/8" } } }],
+    },
+  });
+  const analysis = analyze("a", snapshotOf("a", loop), { settings: defaultSettings });
+  expect(analysis.findings).toHaveLength(1);
+  const range = { start: { line: 0, character: 0 }, end: { line: 0, character: loop.length } };
+  const request = { uri: "a", range, context: { diagnostics: [] }, settings: defaultSettings, hasProject: false };
+  expect(offeredActions(analysis, lineIndex(loop), request).map(({ title }) => title)).toEqual(["Disable cidr/vpc-size for this file"]);
 });

@@ -27,6 +27,7 @@ test.each([
   ["a half-typed section above", `Descr\n${resources}`],
   ["a half-typed quoted key above", `"Descr\n${resources}`],
   ["an unclosed bracket above", `Parameters: {\n  A: [\n}\n${resources}`],
+  ["YAML in braces below comments", "# a\n\n  # b\n---\n{Resources: {A: {Type: AWS::EC2::VPC}}}"],
   ["a first line with one blank too many", ` Description: x\n${resources}`],
   ["JSON", '{"AWSTemplateFormatVersion": "2010-09-09"}'],
   ["JSON, half-typed", '{\n  "AWSTemplateFormatVersion"'],

@@ -102,13 +102,21 @@ function disableActions(
   const first = new Map<string, ReportedFinding>();
   for (const finding of findings) if (!first.has(finding.rule.id) && !isUnsuppressible(finding)) first.set(finding.rule.id, finding);
   const where = analysis.document.format === "json" ? "resource" : "line";
-  return [...first].flatMap(([rule, { key }]) => [
+  return [...first].flatMap(([rule, finding]) => [
+    ...(analysis.document.format === "yaml" || suppression(analysis, finding)
+      ? [
+          {
+            title: `Disable ${rule} for this ${where}`,
+            kind: CodeActionKind.QuickFix,
+            data: dataFor(uri, { kind: "disable", key: finding.key, scope: "line" }),
+          },
+        ]
+      : []),
     {
-      title: `Disable ${rule} for this ${where}`,
+      title: `Disable ${rule} for this file`,
       kind: CodeActionKind.QuickFix,
-      data: dataFor(uri, { kind: "disable", key, scope: "line" }),
+      data: dataFor(uri, { kind: "disable", key: finding.key, scope: "file" }),
     },
-    { title: `Disable ${rule} for this file`, kind: CodeActionKind.QuickFix, data: dataFor(uri, { kind: "disable", key, scope: "file" }) },
     ...(hasProject
       ? [
           {
@@ -119,6 +127,12 @@ function disableActions(
         ]
       : []),
   ]);
+}
+
+/** Undefined in JSON where the resource cannot have Metadata of its own: one that a loop makes. */
+function suppression({ template, document }: Analysis, { rule, logicalId, at }: ReportedFinding): readonly TextEdit[] | undefined {
+  const resource = template.resources.get(logicalId)?.entry.value;
+  return disableHere(document, rule.id, absoluteSpan(document, at).start, resource);
 }
 
 /** A broken text is to be mended, and a suppression that suppresses nothing to be removed. */
@@ -174,8 +188,7 @@ function computeEdits(analysis: Analysis, settings: Settings, target: ActionTarg
       const finding = analysis.findings.find(({ key }) => key === target.key);
       if (!finding) return undefined;
       if (target.scope === "file") return disableInFile(document, finding.rule.id);
-      const resource = analysis.template.resources.get(finding.logicalId)?.entry.value;
-      return disableHere(document, finding.rule.id, absoluteSpan(document, finding.at).start, resource);
+      return suppression(analysis, finding);
     }
     case "disableInProject":
       return undefined;

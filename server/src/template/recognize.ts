@@ -9,12 +9,15 @@
  */
 export function looksLikeTemplate(text: string): boolean {
   const start = skipMark(text);
-  const first = /\S/g;
-  first.lastIndex = start;
-  const match = first.exec(text);
-  if (match === null) return false;
-  return text[match.index] === "{" ? looksLikeJsonTemplate(text, match.index) : looksLikeYamlTemplate(text, start);
+  const head = new RegExp(beforeContent);
+  head.lastIndex = start;
+  const first = start + (head.exec(text)?.[0].length ?? 0);
+  if (first === text.length) return false;
+  return text[first] === "{" ? looksLikeJsonTemplate(text, first) : looksLikeYamlTemplate(text, start);
 }
+
+/** Blanks, YAML comments, and the line with which a YAML document starts. */
+const beforeContent = /(?:\s*(?:#[^\r\n]*(?:[\r\n]|$)|---(?=\s)))*\s*/y;
 
 const skipMark = (text: string): number => (text.charCodeAt(0) === 0xfeff ? 1 : 0);
 
