@@ -91,6 +91,7 @@ async function main() {
   // Without a build each of these would wait for its deadlines, and what they say would be about an older build.
   if (!built) throw new Error("The build failed, therefore nothing ran in VS Code.");
   await step("extension host", hostNode(), ["run-host.mjs"], { cwd: extensionTests, count: ownCount });
+  await step("extension host, several folders", hostNode(), ["run-host.mjs", "folders"], { cwd: extensionTests, count: ownCount });
   await step("extension host in a browser", hostNode(), ["run-web.mjs"], { cwd: extensionTests, count: ownCount });
   await step("packaged extension", process.execPath, ["run-ui.mjs"], { cwd: extensionTests, count: ownCount });
   console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s in all`);

@@ -20,8 +20,8 @@ const mochaGlobal = {
 await Promise.all([
   build({
     ...common,
-    entryPoints: ["suite/node.ts"],
-    outfile: path.join("out", "node.js"),
+    entryPoints: ["suite/node.ts", "suite/folders.ts"],
+    outdir: "out",
     platform: "node",
     target: "node20",
     external: ["vscode", "mocha"],

@@ -105,3 +105,33 @@ test("a request that is cancelled checks nothing", async () => {
   expect(await lint(wrong)).toMatchObject({ isCached: false });
   expect(published()).toEqual(["file: 1"]);
 });
+
+test("a keystroke in an open document does not wait for the files that are on their way", async () => {
+  await start();
+  const document = session.open("file:///work/open.yaml", right);
+  await session.diagnostics(document);
+  const before = session.published.length;
+  const all = Array.from({ length: 8 }, (_, number) =>
+    session.request(lintFileRequest, { uri: `file:///work/${number}.yaml`, text: wrong }),
+  );
+  await session.eventually("the first file", () => (session.published.length > before ? true : undefined));
+  session.replace(document, "10.0.0.0/16", "10.0.0.0/8");
+  expect(await session.diagnostics(document)).toHaveLength(1);
+  expect(session.published.findIndex(({ version }) => version === 2) - before).toBeLessThanOrEqual(2);
+  expect(await Promise.all(all)).toHaveLength(8);
+  expect(session.published.length - before).toBe(9);
+});
+
+test("settings that change while files are on their way count for them", async () => {
+  await start();
+  const all = Array.from({ length: 8 }, (_, number) =>
+    session.request(lintFileRequest, { uri: `file:///work/${number}.yaml`, text: wrong }),
+  );
+  await session.eventually("the first file", () => session.published[0]);
+  session.configure({ rules: { "cidr/vpc-size": "hint" } });
+  await Promise.all(all);
+  const severityOf = (number: number): unknown =>
+    session.published.findLast((one) => one.uri === `file:///work/${number}.yaml`)?.diagnostics[0]?.severity;
+  for (let number = 0; number < 8; number++)
+    await session.eventually(`hint in ${number}`, () => (severityOf(number) === 4 ? true : undefined));
+});

@@ -13,6 +13,14 @@ import { looksLikeTemplate } from "../template/recognize.ts";
 import { faultLine } from "./faults.ts";
 import type { SettingsStore } from "./settings-store.ts";
 
+/** Turns of the event loop between two checks: an open document's analysis needs two after its change has been read. */
+const turnsBetween = 5;
+
+interface Checked {
+  readonly file: ClosedFile | undefined;
+  readonly isCached: boolean;
+}
+
 interface ClosedFile {
   readonly text: string;
   readonly editor: EditorSettings;
@@ -46,6 +54,10 @@ export function createClosedFiles(
   /** The latest text of each file that is on its way: an older one is not published after it. */
   const latest = new Map<string, number>();
   let count = 0;
+  /** Resolves when the check before is over. */
+  let turn: Promise<unknown> = Promise.resolve();
+  /** Counts the changes of settings. */
+  let generation = 0;
 
   const publish = (uri: string, diagnostics: Diagnostic[]): void => {
     if (!isOpen(uri)) void connection.sendDiagnostics({ uri, diagnostics });
@@ -55,17 +67,38 @@ export function createClosedFiles(
     if (files.delete(uri)) publish(uri, []);
   };
 
-  async function check(uri: string, text: string): Promise<{ readonly file: ClosedFile | undefined; readonly isCached: boolean }> {
+  /** One after the other, and behind all that has come meanwhile: a keystroke waits for one of them at most. */
+  const inTurn = <T>(work: () => T): Promise<T> => {
+    const mine = turn.then(async () => {
+      for (let later = 0; later < turnsBetween; later++) await runtime.yield();
+      return work();
+    });
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  /** Undefined where nobody waits any more. */
+  async function check(uri: string, text: string, token?: CancellationToken): Promise<Checked | undefined> {
     const mine = ++count;
     latest.set(uri, mine);
-    const editor = await settings.read(uri);
-    const known = files.get(uri);
-    if (latest.get(uri) !== mine) return { file: known, isCached: true };
-    if (known?.text === text && isSameEditorSettings(known.editor, editor)) return { file: known, isCached: true };
+    for (;;) {
+      const asked = generation;
+      const editor = await settings.read(uri);
+      const known = files.get(uri);
+      const isKnown = known?.text === text && isSameEditorSettings(known.editor, editor);
+      if (latest.get(uri) !== mine || isKnown) return { file: known, isCached: true };
+      const isWanted = (): boolean => latest.get(uri) === mine && asked === generation && !token?.isCancellationRequested;
+      const file = await inTurn(() => (isWanted() ? checkNow(uri, text, editor) : undefined));
+      if (file) return { file, isCached: false };
+      if (token?.isCancellationRequested) return undefined;
+    }
+  }
+
+  function checkNow(uri: string, text: string, editor: EditorSettings): ClosedFile {
     const file = { text, editor, diagnostics: editor.isEnabled ? findings(connection, uri, text, editor) : [] };
     files.set(uri, file);
     publish(uri, file.diagnostics);
-    return { file, isCached: false };
+    return file;
   }
 
   return {
@@ -76,7 +109,7 @@ export function createClosedFiles(
         drop(uri);
         return noClosedFile;
       }
-      const { file, isCached } = await check(uri, text);
+      const { file, isCached } = (await check(uri, text, token)) ?? noFile;
       return file ? { template: file.editor.isEnabled, findings: countsOf(file.diagnostics), isCached } : noClosedFile;
     },
     async closed(uri) {
@@ -93,9 +126,9 @@ export function createClosedFiles(
       else await check(uri, text);
     },
     async readSettings() {
+      generation++;
       for (const [uri, file] of files) {
         if (files.get(uri) === file) await check(uri, file.text);
-        await runtime.yield();
       }
     },
     forget() {
@@ -104,6 +137,8 @@ export function createClosedFiles(
     },
   };
 }
+
+const noFile: Checked = { file: undefined, isCached: false };
 
 /** Said of what is no template, or of nothing. */
 export const noClosedFile: LintFileResult = { template: false, findings: countsOf([]), isCached: false };

@@ -89,10 +89,10 @@ async function ended(child) {
   clearTimeout(deadline);
 }
 
-/** Where the workbench shows `folder`. `payload` is what the workbench takes from its address. */
+/** Where the workbench shows `folder`, or the folders of a `.code-workspace`. `payload` is what the workbench takes from its address. */
 export function workbenchUrl({ authority }, folder, payload = {}) {
   const url = new URL(`http://${authority}/`);
-  url.searchParams.set("folder", folder);
+  url.searchParams.set(folder.endsWith(".code-workspace") ? "workspace" : "folder", folder);
   const entries = Object.entries(payload).map(([key, file]) => [key, `vscode-remote://${authority}${file}`]);
   if (entries.length > 0) url.searchParams.set("payload", JSON.stringify(entries));
   return url.toString();

@@ -1,0 +1,1 @@
+export function serverBelow(ancestor: number): number | undefined;
