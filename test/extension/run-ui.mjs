@@ -2,15 +2,26 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
+import { serverBelow } from "./host/processes.mjs";
+import { bigCopyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
 import { line, openFile, quickFix, runCommand, toTheEnd, word } from "./host/workbench.mjs";
 
 const at = (file) => path.join(import.meta.dirname, file);
-const workspace = copyOf(at("workspace"));
+const workspace = bigCopyOf(at("workspace"), "paths.yaml");
 const vscode = await startVscode({ extensions: [at("../../cfn-network-lint.vsix")], settings: { "editor.hover.delay": 100 } });
 const browser = await launchChromium();
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
 page.setDefaultTimeout(20_000);
+
+/** The language server's process, once it is another one than `last`. */
+async function nextServer(last) {
+  for (const deadline = Date.now() + 20_000; ; ) {
+    const pid = serverBelow(vscode.pid);
+    if (pid !== undefined && pid !== last) return pid;
+    if (Date.now() > deadline) throw new Error("The server does not come back.");
+    await page.waitForTimeout(50);
+  }
+}
 
 const steps = {
   async "the workbench opens the template with a squiggle"() {
@@ -109,6 +120,41 @@ const steps = {
     await page.locator(".getting-started-step.expanded").getByText("Open the sample").click();
     await line(page, "A web tier with a way to the internet").waitFor();
     await toTheEnd(page, page.locator(".squiggly-error").first());
+  },
+
+  async "Lint Workspace shows how far it is, and Cancel ends it"() {
+    await runCommand(page, "CloudFormation Network Lint: Lint Workspace");
+    const progress = page.locator(".notification-toast", { hasText: /Lint Workspace: \d+ of 2,?00\d files/ });
+    await progress.waitFor();
+    await progress.hover();
+    await progress.getByRole("button", { name: "Cancel" }).click();
+    const result = page.locator(".notification-toast", { hasText: "Lint Workspace: cancelled after" });
+    await result.waitFor();
+    const [, done, all] = /cancelled after (\d+) of (\d+) files/.exec(await result.innerText());
+    assert.ok(Number(done) > 0 && Number(done) < Number(all) && Number(all) > 2000, `${done} of ${all}`);
+    await progress.waitFor({ state: "detached" });
+    await runCommand(page, "Notifications: Clear All Notifications");
+  },
+
+  async "a server that dies five times is not started again, until its button is pressed"() {
+    await runCommand(page, "View: Join All Editor Groups");
+    await openFile(page, "peering.yaml");
+    const squiggle = page.locator(".squiggly-warning").first();
+    await toTheEnd(page, squiggle);
+    const toast = (text) => page.locator(".notification-toast", { hasText: text });
+    let last;
+    for (let crash = 1; crash <= 5; crash++) {
+      last = await nextServer(last);
+      await squiggle.waitFor();
+      process.kill(last, "SIGKILL");
+      await toast(crash < 5 ? "stopped unexpectedly and was started again" : "is not started again").waitFor();
+    }
+    const message = toast("stopped five times within three minutes and is not started again.");
+    await squiggle.waitFor({ state: "detached" });
+    assert.equal(serverBelow(vscode.pid), undefined);
+    await message.getByRole("button", { name: "Restart Server" }).click();
+    await squiggle.waitFor();
+    await nextServer(last);
   },
 
   async "Show Output shows the server's log"() {

@@ -61,7 +61,7 @@ const ranges = [
 ];
 
 /** Each pair of an address and a place, and what has neither. */
-function* paramsOf(places: readonly unknown[], name: string): Generator<unknown> {
+function* paramsOf(places: readonly unknown[], name: string): Generator {
   for (const one of uris) yield { textDocument: { uri: one }, [name]: places[0] };
   for (const place of places) yield { textDocument: { uri }, [name]: place };
   yield* [{}, { textDocument: null }, []];

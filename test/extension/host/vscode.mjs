@@ -28,7 +28,7 @@ const quietSettings = {
 /**
  * Starts the server. `extensions` are .vsix files to install, `unpacked` folders of extensions that are installed already, `settings`
  * the user's settings. `port` 0 takes a free one.
- * @returns {Promise<{port: number, authority: string, stop(): Promise<void>}>}
+ * @returns {Promise<{port: number, pid: number, authority: string, stop(): Promise<void>}>}
  */
 export async function startVscode({ settings = {}, extensions = [], unpacked = [], port = 0 } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "vscode-host-"));
@@ -38,9 +38,10 @@ export async function startVscode({ settings = {}, extensions = [], unpacked = [
 
   for (const extension of unpacked) cpSync(extension, path.join(folder, "extensions", path.basename(extension)), { recursive: true });
 
-  // VS Code takes the address of extensions under development from the page's address with the smoke test driver only.
   const args = [path.join(vscode, "out/server-main.js"), "--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
-  args.push("--accept-server-license-terms", "--enable-smoke-test-driver", "--server-data-dir", folder, "--telemetry-level", "off");
+  args.push("--accept-server-license-terms", "--server-data-dir", folder, "--telemetry-level", "off");
+  // VS Code takes the address of extensions under development from the page's address with the smoke test driver only, and shows no messages then.
+  if (extensions.length === 0) args.push("--enable-smoke-test-driver");
   for (const extension of extensions) args.push("--install-extension", extension);
   if (extensions.length > 0) args.push("--start-server");
 
@@ -52,7 +53,7 @@ export async function startVscode({ settings = {}, extensions = [], unpacked = [
   };
   try {
     const actual = await listening(server, path.join(folder, "server.log"));
-    return { port: actual, authority: `127.0.0.1:${actual}`, stop };
+    return { port: actual, pid: server.pid, authority: `127.0.0.1:${actual}`, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -113,11 +114,11 @@ export function copyOf(folder) {
   return copy;
 }
 
-/** A copy of the test workspace, with a folder of 2,000 files that are no templates. */
-export function bigCopyOf(folder) {
+/** A copy of the test workspace, with a folder of 2,000 copies of one of its files: one that is no template, unless another is named. */
+export function bigCopyOf(folder, name = "kubernetes.yaml") {
   const copy = copyOf(folder);
   mkdirSync(path.join(copy, "many"));
-  const text = readFileSync(path.join(folder, "kubernetes.yaml"));
+  const text = readFileSync(path.join(folder, name));
   for (let number = 1; number <= 2000; number++) writeFileSync(path.join(copy, `many/${number}.yaml`), text);
   return copy;
 }

@@ -17,6 +17,7 @@ export async function run(): Promise<void> {
   await import("./pins.test.ts");
   await import("./explain.test.ts");
   await import("./outside.test.ts");
+  await import("./twenty.test.ts");
   await import("./crash.test.ts");
   return finish((done) => mocha.run(done));
 }
