@@ -29,7 +29,7 @@ try {
   const exit = new Promise((resolve, reject) => {
     void page.exposeFunction("codeAutomationExit", resolve);
     page.once("crash", () => reject(new Error("The page crashed.")));
-    setTimeout(() => reject(new Error("The suite did not end within two minutes.")), 120_000).unref();
+    setTimeout(() => reject(new Error("The suite did not end within four minutes.")), 240_000).unref();
   });
   await page.exposeFunction("codeAutomationLog", (_type, args) => {
     if (process.env.VERBOSE || !chatter.test(String(args[0]))) console.log(format(...args));
