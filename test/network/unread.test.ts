@@ -101,6 +101,34 @@ test.each([
   ["a condition that is only begun", "HasOne: !Not [!Condition HasTwo]", "HasOne:"],
   ["a condition that is not declared yet", "HasOne: !Not [!Condition HasTwo]", "HasO: !Not [!Condition HasTwo]"],
   ["a condition with an open quote", "HasOne: !Not", 'HasOne: "!Not'],
+  ["an attachment whose type is begun", "Type: AWS::EC2::VPCGatewayAttachment", "Type: AWS::EC2::VPCG"],
+  ["an association whose type is begun", "Type: AWS::EC2::SubnetRouteTableAssociation", "Type: AWS::"],
+  ["a gateway whose type is begun", "Type: AWS::EC2::InternetGateway", "Type: AWS::EC2::I"],
+  ["a route that does not name its table yet", "RouteTableId: !Ref Table\n      DestinationCidrBlock", "Rou\n      DestinationCidrBlock"],
+  [
+    "a route whose table is not typed yet",
+    "RouteTableId: !Ref Table\n      DestinationCidrBlock",
+    "RouteTableId:\n      DestinationCidrBlock",
+  ],
+  [
+    "an association that does not name its table yet",
+    "SubnetId: !Ref Subnet\n      RouteTableId: !Ref Table",
+    "SubnetId: !Ref Subnet\n      Ro",
+  ],
+  ["an attachment that does not name its VPC yet", "VpcId: !Ref Vpc\n      InternetGatewayId", "Vp\n      InternetGatewayId"],
+  ["an order that is not typed yet", "    DependsOn: Attachment\n    Properties", "    DependsOn:\n    Properties"],
+  ["an order on the way to another", "Type: AWS::EC2::EIP\n    DependsOn: Attachment", "Type: AWS::EC2::EIP\n    Dep"],
+  ["an order whose key is begun", "    DependsOn: Attachment\n    Properties", "    Dep\n    Properties"],
+  [
+    "an interface endpoint of which the first property is begun",
+    "  PrivateTable:",
+    "  Endpoint:\n    Type: AWS::EC2::VPCEndpoint\n    Properties:\n      Vp\n  PrivateTable:",
+  ],
+  [
+    "a route of which the first property is begun",
+    "  PrivateTable:",
+    "  Another:\n    Type: AWS::EC2::Route\n    Properties:\n      Rou\n  PrivateTable:",
+  ],
 ])("%s makes no other resource loud", (_, old, now) => expect(loudWith(old, now)).toEqual([]));
 
 test("what half-typed text does not name is judged as before", () => {

@@ -57,9 +57,15 @@ export const topics: readonly Topic[] = [
   },
   {
     title: "Half-typed text",
-    modelled: ["Which names stand in parts that do not parse, and in entries of `Resources` that are no resources yet."],
+    modelled: [
+      "Which names stand in parts that do not parse, in resources of which a value is missing, and in entries of `Resources` that are no resources yet.",
+    ],
     assumed: [
       "Such text may be about every resource that it names: what those lack is unknown.",
+      "Half-typed text about a resource that belongs to another, and does not name it yet, may be about any.",
+      "What half-typed text lacks is unknown, and not what it would be without a value.",
+      "A type of which only the beginning is there is none yet, and neither is its resource.",
+      "The value of a parameter that is half-typed is unknown.",
       "A resource under a condition that is not declared yet does not exist yet.",
     ],
     ignored: ["What the text will become."],

@@ -29,7 +29,7 @@ import {
   readTransitGatewayTableLink,
 } from "./transit-gateway.ts";
 import { type Choice, createEvaluator, type Evaluator } from "../template/evaluate.ts";
-import { child, type Node } from "../template/node.ts";
+import { brokenBlocks, child, type Node } from "../template/node.ts";
 import type { ResourceDeclaration, Template } from "../template/template.ts";
 import { opaque, type Term } from "../template/value.ts";
 import { attributeMeaning } from "./attributes.ts";
@@ -102,7 +102,7 @@ import { readSecurityGroup, readStandaloneRule, type SecurityGroup, type Securit
 import { readSubnet, type Subnet } from "./subnet.ts";
 import { buildTopology, type Topology } from "./topology.ts";
 import { readTransitGateway, readTransitGatewayAttachment, type TransitGateway, type TransitGatewayAttachment } from "./transit-gateway.ts";
-import { brokenBlocks, hasUnreadCondition, namesInUnreadText } from "./unread.ts";
+import { halfTypedAbout, isHalfTyped, isNotYet } from "./unread.ts";
 import { readVpc, readVpcCidrBlock, type Vpc, type VpcCidrBlock } from "./vpc.ts";
 import { readVpcEndpoint, readVpcEndpointService, type VpcEndpoint, type VpcEndpointService } from "./vpc-endpoint.ts";
 import { readVpcPeering, type VpcPeering } from "./vpc-peering.ts";
@@ -179,8 +179,8 @@ export interface NetworkParts {
   readonly mayGainEntries: (logicalId: string) => boolean;
   /** Whether a nested stack, a custom resource or half-typed text of this template gets to know the resource: it may attach things to it. */
   readonly isHandedToStack: (logicalId: string) => boolean;
-  /** Whether half-typed text names the resource: what that text will be, and what it does to the resource, nobody knows yet. */
-  readonly isNamedInUnreadText: (logicalId: string) => boolean;
+  /** Whether half-typed text may be about the resource: what that text will be, and what it does to the resource, nobody knows yet. */
+  readonly isHalfTypedAbout: (logicalId: string) => boolean;
   /** An unknown macro or loop may add resources of any kind. */
   readonly isOpen: boolean;
   /** What `read` makes of the resource's text and values; kept from version to version. `read` must look at nothing else. */
@@ -213,10 +213,10 @@ export function buildNetwork(
   const byType = new Map<string, Resource[]>();
   const broken = brokenBlocks(template.document);
   for (const declaration of evaluator.resources()) {
-    if (hasUnreadCondition(template, evaluator, declaration)) continue;
+    if (isNotYet(template, evaluator, declaration)) continue;
     resources.set(
       declaration.logicalId,
-      kept.resource(declaration, (one) => readResource(one, evaluator, template.mayGainResources || broken.has(one.entry.key.block))),
+      kept.resource(declaration, (one) => readResource(one, evaluator, template.mayGainResources || isHalfTyped(broken, one))),
     );
   }
   for (const resource of resources.values()) {
@@ -236,7 +236,7 @@ export function buildNetwork(
   const isOpen = template.mayGainResources || evaluator.hasUnknownLoop();
   const exported = exportedIds(template, resources);
   const handed = handedIds(resources);
-  const unread = namesInUnreadText(template, evaluator);
+  const isHalfTypedAbout = halfTypedAbout(template, evaluator, resources);
   const routes = all(readRoute, "AWS::EC2::Route");
   const routeTables = all(readRouteTable, "AWS::EC2::RouteTable");
   const subnetRouteTableAssociations = all(readSubnetRouteTableAssociation, "AWS::EC2::SubnetRouteTableAssociation");
@@ -309,11 +309,11 @@ export function buildNetwork(
       isOpen ||
       exported.has(logicalId) ||
       handed.has(logicalId) ||
-      unread.has(logicalId) ||
+      isHalfTypedAbout(logicalId) ||
       refused.has(logicalId) ||
       leftEmpty.has(logicalId),
-    isHandedToStack: (logicalId) => handed.has(logicalId) || unread.has(logicalId),
-    isNamedInUnreadText: (logicalId) => unread.has(logicalId),
+    isHandedToStack: (logicalId) => handed.has(logicalId) || isHalfTypedAbout(logicalId),
+    isHalfTypedAbout,
     isOpen,
     ofResource: kept.family,
   };

@@ -10,6 +10,8 @@ import type { Resource } from "./resource.ts";
 export interface CreationOrder {
   /** Whether `dependent` is made after `needed`: through `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`, at any distance. */
   readonly isAfter: (dependent: string, needed: string) => boolean;
+  /** All that `dependent` is made after. */
+  readonly neededBy: (dependent: string) => ReadonlySet<string>;
 }
 
 /**
@@ -60,5 +62,5 @@ export function creationOrder(resources: ReadonlyMap<string, Resource>, evaluato
     return reached;
   }
 
-  return { isAfter: (dependent, needed) => closure(dependent).has(needed) };
+  return { isAfter: (dependent, needed) => closure(dependent).has(needed), neededBy: closure };
 }

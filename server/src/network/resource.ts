@@ -3,7 +3,18 @@ import { type Cidr, isCidr, parseCidr } from "../cidr/cidr.ts";
 import type { Reference } from "./references.ts";
 import type { Entry, Node, Place } from "../template/node.ts";
 import type { ResourceDeclaration } from "../template/template.ts";
-import { asBoolean, asInteger, asItems, asText, identityOf, type Known, opaque, type Term, type Value } from "../template/value.ts";
+import {
+  asBoolean,
+  asInteger,
+  asItems,
+  asText,
+  identityOf,
+  type Known,
+  ofBlank,
+  opaque,
+  type Term,
+  type Value,
+} from "../template/value.ts";
 
 /** Something with named properties: a resource, or a map inside one. */
 export interface Shape {
@@ -13,6 +24,11 @@ export interface Shape {
   readonly path: string;
   /** Where it stands, for findings about the whole of it. */
   readonly node: Node;
+  /**
+   * What is absent may be there: a macro, among the properties or for the whole template, may add to them, all of them are unknown, or
+   * the text is half-typed. Undefined for a map inside a resource, of which that is not said.
+   */
+  readonly mayGainProperties?: boolean;
 }
 
 /** A resource that exists in the scenario. */
@@ -22,10 +38,6 @@ export interface Resource extends Shape {
   readonly declaration: ResourceDeclaration;
   /** The resource's key and body. */
   readonly entry: Entry;
-  /**
-   * What is absent from the properties may be there: a macro, among them or for the whole template, may add to them, all of them are
-   * unknown, or the text is half-typed.
-   */
   readonly mayGainProperties: boolean;
   /** What the properties refer to in the branches that are taken; worked out when first asked for. */
   readonly references: () => readonly Reference[];
@@ -92,8 +104,7 @@ export function link(shape: Shape, name: string): Link | undefined {
 /** Reads a term as a link. Undefined for `AWS::NoValue`. */
 export function linkOf(term: Term, path: string): Link | undefined {
   if (term.kind === "absent") return undefined;
-  if (term.kind === "scalar" && term.blank !== undefined)
-    return linkOf(opaque(term.node, `\${${term.blank}}`, `parameter ${term.blank} is empty`), path);
+  if (term.kind === "scalar" && term.blank !== undefined) return linkOf(ofBlank(term.node, term.blank), path);
   // `subnet-00000000` and the like stand for an id that is not given.
   if (term.kind === "scalar" && /^[a-z]+-0+$/.test(term.text))
     return linkOf(
@@ -110,10 +121,10 @@ export interface Links {
   readonly isComplete: boolean;
 }
 
-/** An absent property is an empty, complete list. */
+/** An absent property is an empty list, and a complete one where it will stay absent. */
 export function links(shape: Shape, name: string): Links {
   const term = shape.get(name);
-  if (!term) return { links: [], isComplete: true };
+  if (!term) return { links: [], isComplete: shape.mayGainProperties !== true };
   const items = asItems(term);
   // An empty list parameter stands for one that is not given.
   if (!items || items.some((item) => item.kind === "scalar" && item.blank !== undefined)) return { links: [], isComplete: false };
@@ -124,7 +135,7 @@ export function links(shape: Shape, name: string): Links {
 /** The maps in a list property (or the one map that stands alone). Items that are no maps (unknown ones) are left out and make it incomplete. */
 export function shapes(shape: Shape, name: string): { readonly shapes: readonly Shape[]; readonly isComplete: boolean } {
   const term = shape.get(name);
-  if (!term) return { shapes: [], isComplete: true };
+  if (!term) return { shapes: [], isComplete: shape.mayGainProperties !== true };
   const items = asItems(term);
   if (!items) return { shapes: [], isComplete: false };
   const path = pathOf(shape, name);

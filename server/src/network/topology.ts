@@ -105,7 +105,7 @@ function blocksOf(network: NetworkParts, identity: string): VpcBlocks {
   const added = [...network.vpcCidrBlocks.values()].filter((block) => block.vpc?.identity === identity);
   const unknownOwner = [...network.vpcCidrBlocks.values()].some((block) => block.vpc?.logicalId === undefined);
   const all = [...(vpc?.cidr ? [vpc.cidr] : []), ...added.flatMap((block) => block.cidr ?? [])];
-  const complete = vpc !== undefined && !unknownOwner && !network.isOpen && !network.isNamedInUnreadText(vpc.resource.logicalId);
+  const complete = vpc !== undefined && !unknownOwner && !network.isOpen && !network.isHalfTypedAbout(vpc.resource.logicalId);
   // A block that AWS refuses for its size says nothing about the addresses that the VPC will have.
   const isUnknown = ({ cidr }: { readonly cidr: CidrField | undefined }): boolean =>
     cidr?.value.kind !== "known" || !isAllowedSize(cidr.value.value);

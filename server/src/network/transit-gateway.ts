@@ -14,6 +14,7 @@ import {
   link,
   links,
   type Resource,
+  type Shape,
   shape,
   textField,
 } from "./resource.ts";
@@ -70,23 +71,23 @@ export interface TransitGatewayTableLink {
   readonly attachment: Link | undefined;
 }
 
-const isEnabled = (field: Field<string> | undefined, byDefault = true): boolean | undefined => {
-  if (!field) return byDefault;
+const isEnabled = (of: Shape, name: string, byDefault = true): boolean | undefined => {
+  const field = textField(of, name);
+  if (!field) return of.mayGainProperties ? undefined : byDefault;
   const value = known(field);
   return value === undefined ? undefined : value.toLowerCase() !== "disable";
 };
 
 export const readTransitGateway = (resource: Resource): TransitGateway => ({
   resource,
-  associatesByDefault: isEnabled(textField(resource, "DefaultRouteTableAssociation")),
-  propagatesByDefault: isEnabled(textField(resource, "DefaultRouteTablePropagation")),
-  referencesGroups: isEnabled(textField(resource, "SecurityGroupReferencingSupport"), false),
+  associatesByDefault: isEnabled(resource, "DefaultRouteTableAssociation"),
+  propagatesByDefault: isEnabled(resource, "DefaultRouteTablePropagation"),
+  referencesGroups: isEnabled(resource, "SecurityGroupReferencingSupport", false),
 });
 
 export function readTransitGatewayAttachment(resource: Resource): TransitGatewayAttachment {
   const options = shape(resource, "Options");
-  const option = (name: string, byDefault: boolean): boolean | undefined =>
-    options ? isEnabled(textField(options, name), byDefault) : byDefault;
+  const option = (name: string, byDefault: boolean): boolean | undefined => (options ? isEnabled(options, name, byDefault) : byDefault);
   return {
     resource,
     gateway: link(resource, "TransitGatewayId"),

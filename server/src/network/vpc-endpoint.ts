@@ -53,7 +53,7 @@ export function readVpcEndpoint(resource: Resource): VpcEndpoint {
     resource,
     vpc: link(resource, "VpcId"),
     serviceName: textField(resource, "ServiceName"),
-    type: type ? known(type) : "Gateway",
+    type: type ? known(type) : resource.mayGainProperties ? undefined : "Gateway",
     typeField: type,
     subnets: links(resource, "SubnetIds"),
     securityGroups: links(resource, "SecurityGroupIds"),

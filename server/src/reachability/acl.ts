@@ -60,7 +60,7 @@ export function aclOf(network: Network, subnet: Subnet): SubnetAcl {
   const { bySubnet, hasStrays } = network.once(indexOf);
   const found = bySubnet.get(subnet.resource.logicalId);
   if (found) return found;
-  return hasStrays || network.isNamedInUnreadText(subnet.resource.logicalId)
+  return hasStrays || network.isHalfTypedAbout(subnet.resource.logicalId)
     ? { kind: "foreign" }
     : { kind: "default", vpc: subnet.vpc?.identity };
 }

@@ -81,7 +81,8 @@ function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
   const scalars = parts.flatMap((part) => (part.kind === "scalar" ? [part] : []));
   if (scalars.length === parts.length) {
     const text = scalars.map((scalar) => scalar.text).join("");
-    const blank = scalars.find((scalar) => scalar.blank !== undefined)?.blank;
+    const parameter = scalars.find((scalar) => scalar.blank !== undefined)?.blank?.parameter;
+    const identity = scalars.map((scalar) => scalar.blank?.identity ?? scalar.text).join("");
     const origins = [...new Set(scalars.flatMap((scalar) => scalar.origins))];
     return {
       kind: "scalar",
@@ -89,7 +90,7 @@ function concatenate(node: IntrinsicNode, parts: readonly Term[]): Term {
       text,
       origins,
       assumesDefaults,
-      ...(blank === undefined ? {} : { blank }),
+      ...(parameter === undefined ? {} : { blank: { parameter, identity } }),
     };
   }
   // A text that is nothing but one reference stays that reference: `!Sub "${Vpc}"` is `!Ref Vpc`.

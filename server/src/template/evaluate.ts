@@ -6,7 +6,7 @@
 import { evaluateCidr } from "./evaluate-cidr.ts";
 import { createConditions } from "./evaluate-condition.ts";
 import { evaluateJoin, evaluateSub } from "./evaluate-text.ts";
-import { child, type IntrinsicNode, type MapNode, type Node } from "./node.ts";
+import { child, type IntrinsicNode, isNull, type MapNode, type Node } from "./node.ts";
 import {
   entriesOf,
   getAttTarget,
@@ -87,9 +87,8 @@ export function createEvaluator(input: EvaluatorInput): Evaluator {
   function evaluateNode(node: Node, bindings: Bindings): Term {
     switch (node.kind) {
       case "scalar":
-        // Nothing is typed yet (`CidrBlock:`), or null: CloudFormation refuses it, and nothing is known of it.
-        if (node.text === "" && (node.style === "empty" || node.style === "keyword"))
-          return unreadable(node, bindings, "nothing stands here");
+        // CloudFormation refuses null, and nothing is known of it.
+        if (isNull(node)) return unreadable(node, bindings, "nothing stands here");
         return scalarTerm(node, substitute(node.text, bindings));
       case "list":
         return { kind: "list", node, items: node.items.map((item) => evaluate(item, bindings)), assumesDefaults: [] };
@@ -360,7 +359,8 @@ function parameterTerm(
   origins: readonly Node[],
   assumesDefaults: readonly string[],
 ): Term {
-  const blank = (value: string): { readonly blank?: string } => (value === "" ? { blank: parameter?.name ?? "" } : {});
+  const name = parameter?.name ?? "";
+  const blank = (value: string): Pick<ScalarTerm, "blank"> => (value === "" ? { blank: { parameter: name, identity: `\${${name}}` } } : {});
   if (!parameter?.isList) return { kind: "scalar", node, text, origins, assumesDefaults, ...blank(text) };
   const items = text
     .split(",")

@@ -143,3 +143,10 @@ export function absoluteSpan(document: TemplateDocument, place: Place): Span {
   const offset = document.offsetOf(place.block);
   return { start: place.span.start + offset, end: place.span.end + offset };
 }
+
+/** The blocks that do not parse: what is absent from them may be there in a moment. */
+export const brokenBlocks = (document: TemplateDocument): ReadonlySet<Block> => new Set(document.problems.map((problem) => problem.block));
+
+/** Whether nothing is typed yet (`CidrBlock:`), or `null`. */
+export const isNull = (node: Node): boolean =>
+  node.kind === "scalar" && node.text === "" && (node.style === "empty" || node.style === "keyword");

@@ -1,10 +1,13 @@
 /** A document as a CloudFormation template: its sections and declarations. Knows CloudFormation's anatomy; knows no resource type. */
 import { inheritedBy, withInherited } from "./globals.ts";
 import {
+  type Block,
+  brokenBlocks,
   child,
   type Entry,
   entry,
   type IntrinsicNode,
+  isNull,
   type MapNode,
   type Node,
   type ScalarNode,
@@ -48,6 +51,8 @@ export interface ResourceDeclaration {
   readonly inherited: Node | undefined;
   /** Loop variables, for a resource that a `Fn::ForEach` makes. */
   readonly bindings: ReadonlyMap<string, string> | undefined;
+  /** One of its attributes or properties has no value (`VpcId:`), or of the first property there is no more than a name: it is being typed. */
+  readonly lacksValue: boolean;
 }
 
 /** A `Fn::ForEach` among the resources: which resources it makes depends on the collection. */
@@ -84,6 +89,8 @@ const loopPrefix = "Fn::ForEach::";
 /** Reads the sections of `document`. Whatever is missing or malformed is left out; nothing throws. */
 export function buildTemplate(document: TemplateDocument): Template {
   const root = document.root;
+  // JSON is one block: a fault anywhere says nothing of its parameters.
+  const broken = document.format === "yaml" ? brokenBlocks(document) : new Set<Block>();
   const transforms = transformNames(child(root, "Transform"));
   const globals = transforms.includes(sam) ? child(root, "Globals") : undefined;
   const resources = new Map<string, ResourceDeclaration>();
@@ -102,7 +109,9 @@ export function buildTemplate(document: TemplateDocument): Template {
   return {
     document,
     transforms,
-    parameters: new Map(entriesOf(child(root, "Parameters")).map((item) => [item.key.text, readParameter(item)])),
+    parameters: new Map(
+      entriesOf(child(root, "Parameters")).map((item) => [item.key.text, readParameter(item, broken.has(item.key.block))]),
+    ),
     mappings: new Map(entriesOf(child(root, "Mappings")).map((item) => [item.key.text, item.value])),
     conditions: new Map(entriesOf(child(root, "Conditions")).map((item) => [item.key.text, item])),
     globals,
@@ -125,9 +134,10 @@ function transformNames(node: Node | undefined): readonly string[] {
   return [scalarText(child(node, "Name")) ?? "unknown"];
 }
 
-function readParameter(item: Entry): Parameter {
+/** What a half-typed parameter has by default depends on what is typed next. */
+function readParameter(item: Entry, isHalfTyped: boolean): Parameter {
   const type = scalarText(child(item.value, "Type")) ?? "String";
-  const defaultNode = child(item.value, "Default");
+  const defaultNode = isHalfTyped ? undefined : child(item.value, "Default");
   const allowed = child(item.value, "AllowedValues");
   return {
     name: item.key.text,
@@ -172,7 +182,16 @@ export function readResource(
     properties: withInherited(child(item.value, "Properties"), inherited),
     inherited,
     bindings,
+    lacksValue: lacksValue(item.value),
   };
+}
+
+/** CloudFormation takes neither null nor properties that are no map. */
+function lacksValue(resource: Node): boolean {
+  const properties = child(resource, "Properties");
+  if (properties?.kind === "scalar") return true;
+  const values = [child(resource, "DependsOn"), child(resource, "Condition"), ...entriesOf(properties).map(({ value }) => value)];
+  return values.some((value) => value !== undefined && isNull(value));
 }
 
 /** `DependsOn` is a string or a list of strings: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html */

@@ -17,8 +17,14 @@ export interface ScalarTerm extends TermBase {
   readonly text: string;
   /** The literals that decided it: in the property itself, a parameter's `Default`, a mapping, an `Fn::If` branch. */
   readonly origins: readonly Node[];
-  /** The empty parameter it comes from: "not given", as templates put it. Conditions compare it; as a value nothing is known of it. */
-  readonly blank?: string;
+  readonly blank?: Blank;
+}
+
+/** The empty parameter that a text comes from: "not given", as templates put it. Conditions compare the text; as a value nothing is known of it. */
+export interface Blank {
+  readonly parameter: string;
+  /** As if the parameter were unknown: equal for texts that are put together alike. */
+  readonly identity: string;
 }
 
 export interface ListTerm extends TermBase {
@@ -125,13 +131,17 @@ export function compareValues<T>(a: Value<T>, b: Value<T>, equal: (a: T, b: T) =
   return compareTerms(a, b);
 }
 
+/** What a text with an empty parameter in it comes to as a value. */
+export const ofBlank = (node: Node, { identity, parameter }: Blank): OpaqueTerm =>
+  opaque(node, identity, `parameter ${parameter} is empty`);
+
 /** The term's text as a known value. Undefined for `AWS::NoValue`. A map or list where a text belongs is opaque. */
 export function asText(term: Term): Value<string> | undefined {
   switch (term.kind) {
     case "absent":
       return undefined;
     case "scalar":
-      if (term.blank !== undefined) return opaque(term.node, `\${${term.blank}}`, `parameter ${term.blank} is empty`);
+      if (term.blank !== undefined) return ofBlank(term.node, term.blank);
       return { kind: "known", value: term.text, node: term.node, origins: term.origins, assumesDefaults: term.assumesDefaults };
     case "reference":
     case "opaque":

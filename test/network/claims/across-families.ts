@@ -190,16 +190,18 @@ export const generalClaims: readonly Claim[] = [
     true,
   ],
   [
-    "Which names stand in parts that do not parse, and in entries of `Resources` that are no resources yet.",
+    "Which names stand in parts that do not parse, in resources of which a value is missing, and in entries of `Resources` that are no resources yet.",
     () =>
       [
         "  Entry:\n    Type:\n    Properties:\n      NetworkAclId: !Ref Acl\n",
-        '  Entry:\n    Type: "AWS::EC2::NetworkAclEntry\n    x: Acl\n',
+        '  Entry:\n    Type: "AWS::EC2::Subnet\n    x: Acl\n',
+        "  Entry:\n    Type: AWS::EC2::Instance\n    Properties:\n      ImageId:\n      SubnetId: !Ref Acl\n",
       ].map((lines) => {
         const from = networkOfText(typing(lines));
-        return [from.isNamedInUnreadText("Acl"), from.isNamedInUnreadText("Vpc")];
+        return [from.isHalfTypedAbout("Acl"), from.isHalfTypedAbout("Vpc")];
       }),
     [
+      [true, false],
       [true, false],
       [true, false],
     ],
@@ -211,6 +213,43 @@ export const generalClaims: readonly Claim[] = [
       return [from.mayGainEntries("Acl"), from.isHandedToStack("Acl"), from.mayGainEntries("Vpc")];
     },
     [true, true, false],
+  ],
+  [
+    "Half-typed text about a resource that belongs to another, and does not name it yet, may be about any.",
+    () =>
+      ["", "      NetworkAclId:\n", "      NetworkAclId: !Ref Acl\n"].map((line) => {
+        const from = networkOfText(typing(`  Entry:\n    Type: AWS::EC2::NetworkAclEntry\n    Properties:\n${line}      RuleN\n`));
+        return [from.mayGainEntries("Acl"), from.mayGainEntries("Vpc")];
+      }),
+    [
+      [true, true],
+      [true, true],
+      [true, false],
+    ],
+  ],
+  [
+    "What half-typed text lacks is unknown, and not what it would be without a value.",
+    () => {
+      const from = networkOfText(typing("  Gateway:\n    Type: AWS::EC2::TransitGateway\n    Properties:\n      Defa\n"));
+      return [from.transitGateways.get("Gateway")?.associatesByDefault, from.resources.get("Gateway")?.mayGainProperties];
+    },
+    [undefined, true],
+  ],
+  [
+    "A type of which only the beginning is there is none yet, and neither is its resource.",
+    () =>
+      ["AWS::EC2::Sub", "AWS::EC2::Subnet", "AWS::EC2::Subnets"].map((type) =>
+        networkOfText(typing(`  One:\n    Type: ${type}\n`)).resources.has("One"),
+      ),
+    [false, true, true],
+  ],
+  [
+    "The value of a parameter that is half-typed is unknown.",
+    () => {
+      const text = `Parameters:\n  Block:\n    Type: String\n    Default: 10.9.0.0/16\n    Desc\n${typing("  Other:\n    Type: AWS::EC2::VPC\n    Properties:\n      CidrBlock: !Ref Block\n")}`;
+      return [text, text.replace("    Desc\n", "")].map((one) => known(networkOfText(one).vpcs.get("Other")?.cidr)?.prefixLength);
+    },
+    [undefined, 16],
   ],
   [
     "A resource under a condition that is not declared yet does not exist yet.",

@@ -3,7 +3,7 @@ import type { Network } from "../../network/network.ts";
 import { type Reference, referencesIn } from "../../network/references.ts";
 import type { Resource } from "../../network/resource.ts";
 import { setEntry } from "../../template/edits.ts";
-import { child, type Entry, scalarText } from "../../template/node.ts";
+import { brokenBlocks, child, type Entry, scalarText } from "../../template/node.ts";
 import { namesIn, type ResourceDeclaration, visitIntrinsics } from "../../template/template.ts";
 import { defineRule, type Finding, type Fix } from "../rule.ts";
 import { listed } from "../wording.ts";
@@ -29,11 +29,14 @@ in an \`Fn::If\` with \`AWS::NoValue\` for the other case.`,
     if (child(template.document.root, "Rules") || network.isOpen) return;
     for (const resource of network.resources.values()) {
       const { condition } = resource.declaration;
-      if (condition !== undefined && network.evaluator.condition(condition) !== true) continue;
+      if (condition !== undefined ? network.evaluator.condition(condition) !== true : network.isHalfTypedAbout(resource.logicalId))
+        continue;
       for (const dangling of danglingIn(network, resource.references()))
         yield findingOf(resource.logicalId, resource.logicalId, dangling, fixesOf(network, resource, dangling.absent));
     }
+    const broken = brokenBlocks(template.document);
     for (const output of template.outputs) {
+      if (broken.has(output.key.block)) continue;
       const condition = scalarText(child(output.value, "Condition"));
       if (child(output.value, "Condition") && (condition === undefined || network.evaluator.condition(condition) !== true)) continue;
       for (const dangling of danglingIn(network, referencesIn(child(output.value, "Value"), network.evaluator)))

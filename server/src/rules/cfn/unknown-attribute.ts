@@ -56,7 +56,7 @@ function checkReference(network: Network, { logicalId, attribute, node }: Refere
     at: node,
     logicalId: user ?? logicalId,
     about: [user ?? "", logicalId, attribute],
-    message: `${logicalId} has no attribute ${attribute}: CloudFormation will reject the template.`,
+    message: `${name === "" ? `An attribute of ${logicalId} is asked for, but which one is not said` : `${logicalId} has no attribute ${attribute}`}: CloudFormation will reject the template.`,
     related: [{ at: keyOf(resource), message: `${resource.type} has ${known.length === 1 ? "only " : ""}${known.join(", ")}.` }],
   };
 }

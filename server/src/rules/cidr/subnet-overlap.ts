@@ -1,7 +1,7 @@
 import { type Cidr, formatCidr, type IpVersion } from "../../cidr/cidr.ts";
 import { overlappingPairs } from "../../cidr/overlaps.ts";
 import { type AddressSpace, addressSpace, subnetCidr, unknownIdentity } from "../../network/address-space.ts";
-import { isAllowedSize } from "../../network/block-size.ts";
+import { isAllowedSize, largestBlock } from "../../network/block-size.ts";
 import type { Network } from "../../network/network.ts";
 import { type CidrField, known, knownValue } from "../../network/resource.ts";
 import type { Subnet } from "../../network/subnet.ts";
@@ -39,6 +39,8 @@ second: the stack rolls back. Which one is first is not defined where nothing or
   },
 });
 
+const isTooLarge = (cidr: Cidr): boolean => cidr.version === 4 && cidr.prefixLength < largestBlock;
+
 /** More pairs than this, and more places for one finding, tell nobody more. */
 const maxPairs = 20_000;
 const maxRelated = 20;
@@ -48,7 +50,8 @@ function conflicts(siblings: readonly Subnet[], version: IpVersion): ReadonlyMap
   const found = new Map<Subnet, Subnet[]>();
   const items = siblings.flatMap((subnet) => {
     const cidr = known(subnetCidr(subnet, version));
-    return cidr?.version === version ? [{ cidr, item: subnet }] : [];
+    // A block that is far too large (`10.0.0.0/2`, half typed) is cidr/subnet-size's, and overlaps everything.
+    return cidr?.version === version && !isTooLarge(cidr) ? [{ cidr, item: subnet }] : [];
   });
   for (const [earlier, later] of overlappingPairs(items, maxPairs)) {
     const before = found.get(later);

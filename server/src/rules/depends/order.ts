@@ -24,8 +24,12 @@ export function missingOrder(
   related: string,
 ): Finding | undefined {
   if (dependent.logicalId === needed.logicalId || network.order.isAfter(dependent.logicalId, needed.logicalId)) return undefined;
-  // Half-typed text that names the needed resource may be what the other one waits for; a macro may add a DependsOn.
-  if (network.isNamedInUnreadText(needed.logicalId) || network.template.mayGainResources) return undefined;
+  // Half-typed text may be what the one waits for, or say so; a macro may add a DependsOn.
+  const isUnread =
+    network.isHalfTypedAbout(needed.logicalId) ||
+    network.isHalfTypedAbout(dependent.logicalId) ||
+    [...network.order.neededBy(dependent.logicalId)].some((one) => network.resources.get(one)?.mayGainProperties);
+  if (isUnread || network.template.mayGainResources) return undefined;
   const isCircle = network.order.isAfter(needed.logicalId, dependent.logicalId);
   const isLooped = dependent.declaration.bindings !== undefined || needed.declaration.bindings !== undefined;
   return {

@@ -9,7 +9,7 @@ export type Direction = "ingress" | "egress";
 
 /** Undefined where the direction is not known. Absent means ingress. */
 export function directionOf(entry: NetworkAclEntry): Direction | undefined {
-  if (!entry.egress) return "ingress";
+  if (!entry.egress) return entry.resource.mayGainProperties ? undefined : "ingress";
   const egress = known(entry.egress);
   return egress === undefined ? undefined : egress ? "egress" : "ingress";
 }
@@ -20,7 +20,7 @@ export function completeEntries(network: Network, acl: NetworkAcl): readonly Net
   const all = [...network.networkAclEntries.values()];
   if (network.mayGainEntries(logicalId) || all.some((entry) => !network.networkAcls.has(entry.acl?.logicalId ?? ""))) return undefined;
   const own = all.filter((entry) => entry.acl?.logicalId === logicalId);
-  const isPlain = own.every((entry) => directionOf(entry) !== undefined && entry.action !== undefined && known(entry.action) !== undefined);
+  const isPlain = own.every((entry) => directionOf(entry) !== undefined && /^(?:allow|deny)$/i.test(known(entry.action) ?? ""));
   return isPlain ? own : undefined;
 }
 
