@@ -83,8 +83,8 @@ async function main() {
   rmSync(vitestReport, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${vitestReport}`];
   await step("unit tests", bin("vitest"), ["run", ...reporters], { count: vitestCount });
-  const languageTests = ["grammar.test.mjs", "yaml-tags.test.mjs"];
-  await step("grammars and tags", process.execPath, ["--test", "--test-reporter=tap", ...languageTests], {
+  const languageTests = ["grammar.test.mjs", "yaml-tags.test.mjs", "project-file.test.mjs"];
+  await step("grammars and YAML's language server", process.execPath, ["--test", "--test-reporter=tap", ...languageTests], {
     cwd: extensionTests,
     count: tapCount,
   });
@@ -94,6 +94,7 @@ async function main() {
   await step("extension host, several folders", hostNode(), ["run-host.mjs", "folders"], { cwd: extensionTests, count: ownCount });
   await step("extension host in a browser", hostNode(), ["run-web.mjs"], { cwd: extensionTests, count: ownCount });
   await step("packaged extension", process.execPath, ["run-ui.mjs"], { cwd: extensionTests, count: ownCount });
+  await step("packaged extension by keyboard", process.execPath, ["run-keyboard.mjs"], { cwd: extensionTests, count: ownCount });
   console.log(`\n${((performance.now() - started) / 1000).toFixed(0)} s in all`);
 }
 

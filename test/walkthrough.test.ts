@@ -38,7 +38,8 @@ test.each(steps.map((step) => [step.id, step] as const))("the picture of %s is p
   const file = media.svg ?? media.markdown ?? "";
   expect(isPacked(path.posix.normalize(file)), file).toBe(true);
   expect(statSync(path.join(root, file)).size).toBeLessThan(10_000);
-  if (media.svg !== undefined) expect(media.altText).toMatch(/\w/);
+  // VS Code puts the picture into the page as it is: a screen reader reads what it says of itself.
+  if (media.svg !== undefined) expect(readFileSync(path.join(root, file), "utf8")).toContain(`role="img" aria-label="${media.altText}"`);
 });
 
 test.each(steps.map((step) => [step.id, step] as const))("the links of %s run commands that are there", (_id, step) => {

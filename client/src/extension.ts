@@ -82,8 +82,8 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     commands.registerCommand("cfnNetworkLint.explain", (rule?: string) => guarded(() => explain(context.extensionUri, rule))),
     commands.registerCommand("cfnNetworkLint.openSample", (name?: string) => guarded(() => openSample(context.extensionUri, name))),
     commands.registerCommand("cfnNetworkLint.tracePath", (...given: readonly (string | undefined)[]) => guarded(() => tracePath(...given))),
-    commands.registerCommand("cfnNetworkLint.showInTemplate", (uri: string, line: number, character: number) =>
-      guarded(async () => started?.traces.reveal(uri, line, character)),
+    commands.registerCommand("cfnNetworkLint.showInTemplate", (uri?: string, line = 0, character = 0) =>
+      guarded(async () => (uri === undefined ? started?.traces.revealCurrent() : started?.traces.reveal(uri, line, character))),
     ),
     commands.registerCommand("cfnNetworkLint.openPath", (params: TraceParams) => guarded(async () => started?.traces.open(params))),
     commands.registerCommand("cfnNetworkLint.lintWorkspace", () => guarded(async () => void (await (await scanned()).ask()))),

@@ -1,13 +1,28 @@
-/** The commands that the status leads to, in a list. */
-import { commands, type QuickPickItem, window } from "vscode";
+/** The commands that the status leads to, in a list. An icon in a label would be read out by its name. */
+import { commands, type QuickPickItem, ThemeIcon, window } from "vscode";
 
 const offered: readonly (QuickPickItem & { readonly command: string })[] = [
-  { label: "$(beaker) Choose Parameter Values\u2026", command: "chooseParameterValues", detail: "Show one scenario of the template alone" },
-  { label: "$(arrow-swap) Trace Path\u2026", command: "tracePath", detail: "Whether one end reaches another, and what stops it" },
-  { label: "$(checklist) Lint Workspace", command: "lintWorkspace", detail: "Check the templates that are not open, too" },
-  { label: "$(output) Show Output", command: "showOutput" },
-  { label: "$(debug-restart) Restart Server", command: "restartServer" },
-  { label: "$(gear) Open Settings", command: "" },
+  {
+    iconPath: new ThemeIcon("beaker"),
+    label: "Choose Parameter Values\u2026",
+    command: "chooseParameterValues",
+    detail: "Show one scenario of the template alone",
+  },
+  {
+    iconPath: new ThemeIcon("arrow-swap"),
+    label: "Trace Path\u2026",
+    command: "tracePath",
+    detail: "Whether one end reaches another, and what stops it",
+  },
+  {
+    iconPath: new ThemeIcon("checklist"),
+    label: "Lint Workspace",
+    command: "lintWorkspace",
+    detail: "Check the templates that are not open, too",
+  },
+  { iconPath: new ThemeIcon("output"), label: "Show Output", command: "showOutput" },
+  { iconPath: new ThemeIcon("debug-restart"), label: "Restart Server", command: "restartServer" },
+  { iconPath: new ThemeIcon("gear"), label: "Open Settings", command: "" },
 ];
 
 export async function showCommands(): Promise<void> {

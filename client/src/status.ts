@@ -31,8 +31,8 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
       return;
     }
     items = [
+      ...(status ? [findingsItem(document, status), analysisItem(document, status, status.at), ...scenarioItem(document, status)] : []),
       serverItem(document, state),
-      ...(status ? [analysisItem(document, status, status.at), ...scenarioItem(document, status)] : []),
     ];
   };
   const listener = window.onDidChangeActiveTextEditor(show);
@@ -55,17 +55,22 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
   };
 }
 
-function analysisItem(document: TextDocument, status: Status, at: Date): LanguageStatusItem {
-  const item = createItem("analysis", document);
-  item.text = `Network Lint: ${findingsText(status.findings)}`;
-  item.detail = analysisText(status, at.toLocaleTimeString(undefined, { timeStyle: "short" }));
-  if (status.findings.errors > 0) item.severity = LanguageStatusSeverity.Error;
-  else if (status.findings.warnings > 0) item.severity = LanguageStatusSeverity.Warning;
+function findingsItem(document: TextDocument, { findings }: Status): LanguageStatusItem {
+  const item = createItem("findings", document);
+  item.text = `Network Lint: ${findingsText(findings)}`;
+  if (findings.errors > 0) item.severity = LanguageStatusSeverity.Error;
+  else if (findings.warnings > 0) item.severity = LanguageStatusSeverity.Warning;
   item.command = allCommands;
   return item;
 }
 
-/** What is pinned has a line of its own: the list is narrow. */
+/** What was looked at, and what is pinned, have lines of their own: the list is narrow, and cuts what is longer. */
+function analysisItem(document: TextDocument, status: Status, at: Date): LanguageStatusItem {
+  const item = createItem("lookedAt", document);
+  item.text = `Network Lint: ${analysisText(status, at.toLocaleTimeString(undefined, { timeStyle: "short" }))}`;
+  return item;
+}
+
 function scenarioItem(document: TextDocument, { pinned, pinProblem }: Status): readonly LanguageStatusItem[] {
   if (pinned === null && pinProblem === null) return [];
   const item = createItem("scenario", document);
@@ -74,14 +79,14 @@ function scenarioItem(document: TextDocument, { pinned, pinProblem }: Status): r
     item.detail = pinProblem;
     item.severity = LanguageStatusSeverity.Warning;
   }
-  item.command = { command: "cfnNetworkLint.chooseParameterValues", title: "Choose\u2026" };
+  item.command = { command: "cfnNetworkLint.chooseParameterValues", title: "Choose\u2026", tooltip: "Choose Parameter Values\u2026" };
   return [item];
 }
 
-const allCommands = { command: "cfnNetworkLint.showCommands", title: "More\u2026" };
+const allCommands = { command: "cfnNetworkLint.showCommands", title: "More\u2026", tooltip: "Commands of CloudFormation Network Lint" };
 
 function noTemplateItem(document: TextDocument, state: ServerState): LanguageStatusItem {
-  const item = createItem("analysis", document);
+  const item = createItem("findings", document);
   item.text = "CloudFormation Network Lint: not checked";
   item.detail = `no CloudFormation template, or checking is switched off; server ${state}`;
   item.command = allCommands;
@@ -97,6 +102,7 @@ function serverItem(document: TextDocument, state: ServerState): LanguageStatusI
   return item;
 }
 
+/** VS Code sorts them by severity, then by their ids. */
 function createItem(name: string, document: TextDocument): LanguageStatusItem {
   const item = languages.createLanguageStatusItem(`cfnNetworkLint.${name}`, { language: document.languageId, scheme: document.uri.scheme });
   item.name = `CloudFormation Network Lint: ${name}`;

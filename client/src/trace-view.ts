@@ -41,6 +41,8 @@ export interface TraceViews extends Disposable {
   open(params: TraceParams): Promise<void>;
   /** Shows a place of the template where the template is already, or else beside the answer. Counts from 0. */
   reveal(uri: string, line: number, character: number): Promise<void>;
+  /** Shows what the line with the caret is about, if an answer has the focus. */
+  revealCurrent(): Promise<void>;
   /** To be called after each analysis of a document. */
   analyzed(status: Status): void;
 }
@@ -120,25 +122,41 @@ export function traceViews(client: () => BaseLanguageClient | undefined): TraceV
     await window.showTextDocument(document, { viewColumn: ViewColumn.Beside, preview: true, preserveFocus: false });
   };
 
+  const reveal = async (address: string, line: number, character: number): Promise<void> => {
+    const uri = Uri.parse(address);
+    const place = new Range(line, character, line, character);
+    const column = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString())?.viewColumn;
+    const editor = await window.showTextDocument(uri, { viewColumn: column ?? ViewColumn.Beside });
+    editor.selection = new Selection(place.start, place.start);
+    editor.revealRange(place, TextEditorRevealType.InCenterIfOutsideViewport);
+  };
+
   return {
     ask: askEnds,
     show,
-    async reveal(address, line, character) {
-      const uri = Uri.parse(address);
-      const place = new Range(line, character, line, character);
-      const column = window.visibleTextEditors.find((editor) => editor.document.uri.toString() === uri.toString())?.viewColumn;
-      const editor = await window.showTextDocument(uri, { viewColumn: column ?? ViewColumn.Beside });
-      editor.selection = new Selection(place.start, place.start);
-      editor.revealRange(place, TextEditorRevealType.InCenterIfOutsideViewport);
+    reveal,
+    async revealCurrent() {
+      const { document, selection } = window.activeTextEditor ?? {};
+      const result = document && answers.get(document.uri.toString());
+      if (!document || !selection || !result || "problem" in result) return;
+      const at = result.lines[selection.active.line]?.at;
+      if (at) await reveal(readParams(document.uri).uri, at.line, at.character);
     },
     async open(params) {
+      const answer = answers.get(viewUri(params).toString());
+      const path = `${params.traffic} from ${params.from} to ${params.to}`;
       const edit = await client()?.sendRequest<Parameters<BaseLanguageClient["protocol2CodeConverter"]["asWorkspaceEdit"]>[0]>(
         openPathRequest,
         params,
       );
       const changes = edit && (await client()?.protocol2CodeConverter.asWorkspaceEdit(edit));
-      if (changes && (await workspace.applyEdit(changes))) return;
-      void window.showInformationMessage(`No change of the template opens ${params.traffic} from ${params.from} to ${params.to}.`);
+      if (changes && (await workspace.applyEdit(changes))) {
+        // They are made in another editor than the one with the caret: a screen reader would say nothing.
+        const made = answer && "changes" in answer ? count(answer.changes.length, "change") : "changes";
+        void window.showInformationMessage(`Opened ${path}: ${made} in ${params.uri.slice(params.uri.lastIndexOf("/") + 1)}.`);
+        return;
+      }
+      void window.showInformationMessage(`No change of the template opens ${path}.`);
     },
     analyzed({ uri }) {
       for (const view of shown()) if (readParams(view.uri).uri === uri) refresh(view.uri);
@@ -176,16 +194,16 @@ const textOf = ({ from, to, traffic }: TraceParams, result: TraceResult): string
 function links(view: Uri, result: TraceResult | undefined): DocumentLink[] {
   if (!result || "problem" in result) return [];
   const { uri } = readParams(view);
-  return result.lines.flatMap(({ link }, line) => {
-    if (!link) return [];
+  return result.lines.flatMap(({ at, link }, line) => {
+    if (!at || !link) return [];
     // An address with a fragment would be opened in the place of this text.
     const target = Uri.from({
       scheme: "command",
       path: "cfnNetworkLint.showInTemplate",
-      query: JSON.stringify([uri, link.line, link.character]),
+      query: JSON.stringify([uri, at.line, at.character]),
     });
     const found = new DocumentLink(new Range(line, link.start, line, link.end), target);
-    found.tooltip = "Show in the template";
+    found.tooltip = "Show in the template (Enter)";
     return [found];
   });
 }
@@ -196,7 +214,7 @@ function lenses(view: Uri, result: TraceResult | undefined): CodeLens[] {
   const top = new Range(0, 0, 0, 0);
   const { changes } = result;
   const open = new CodeLens(top, {
-    title: `Open ${params.traffic} from ${params.from} to ${params.to}: ${changes.length} ${changes.length === 1 ? "change" : "changes"}`,
+    title: `Open this path: ${count(changes.length, "change")}`,
     tooltip: changes.join("\n"),
     command: "cfnNetworkLint.openPath",
     arguments: [params],
@@ -204,6 +222,8 @@ function lenses(view: Uri, result: TraceResult | undefined): CodeLens[] {
   const again = new CodeLens(top, { title: "Trace another path", command: "cfnNetworkLint.tracePath", arguments: [params.uri] });
   return [...(changes.length > 0 ? [open] : []), again];
 }
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** The template that a command is about: that of the active editor, or of the answer in it. */
 const templateOf = (active: Uri | undefined): string | undefined =>

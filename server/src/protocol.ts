@@ -169,8 +169,10 @@ export interface TraceView {
 
 export interface TraceViewLine {
   readonly text: string;
-  /** A stretch of the line that stands for a component, and where that is in the template. Lines and characters count from 0. */
-  readonly link?: { readonly start: number; readonly end: number; readonly line: number; readonly character: number };
+  /** The place in the template that the line is about. Lines and characters count from 0. */
+  readonly at?: { readonly line: number; readonly character: number };
+  /** The stretch of the line that names what stands there. */
+  readonly link?: { readonly start: number; readonly end: number };
 }
 
 /** Client to server, with the parameters of a trace: the edits that open the path, as a `WorkspaceEdit` of LSP; null where there are none. */

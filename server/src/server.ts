@@ -105,7 +105,10 @@ export function startServer(connection: Connection, runtime: Runtime): void {
     }),
   );
   connection.onCodeAction(
-    answered(connection, "code actions", [], async ({ textDocument: { uri }, range, context }, token) => {
+    answered(connection, "code actions", [], async (params, token) => {
+      const { textDocument, range, context } = params;
+      const { uri } = textDocument;
+      if (isProjectFile(uri)) return projects.actions(params);
       const analysed = await documents.analysed(uri, token);
       if (!analysed) return [];
       const hasProject = await canDisableInProject(projects, uri, client);

@@ -162,16 +162,18 @@ test("answers of traces: headings, verdicts and codes", async () => {
 
 blocked by 2 things
   Table has no route to Two: it is blocked
-    NO_ROUTE_TO_DESTINATION  a.yaml:13:3
+    NO_ROUTE_TO_DESTINATION  line 13
     fix: Add a route
+
   Vpn has none
-    x-vpn-no-static-route  a.yaml:50:3
+    x-vpn-no-static-route  line 50
 
 other parameter values
   reachable when Open is yes
 
 way there
-   1  One  instance: sends the packets
+   1  One
+      instance: sends the packets
 `;
   const file = path.join(root, "syntaxes/trace.tmLanguage.json");
   const registry = new Registry({

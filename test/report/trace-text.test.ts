@@ -43,10 +43,29 @@ test("control characters of names do not reach the terminal", () => {
 });
 
 test("a line's link is the component in it", () => {
-  const links = traceLines(reportOf("a.yaml"), plainPaint).flatMap(({ text, link }) =>
-    link ? [[text.slice(link.start, link.end), link.at.line]] : [],
+  const links = traceLines(reportOf("a.yaml"), plainPaint).flatMap(({ text, at, link }) =>
+    link ? [[text.slice(link.start, link.end), at?.line]] : [],
   );
   expect(links).toContainEqual(["a.yaml:4:3", 3]);
   expect(links).toContainEqual(["One", 4]);
   expect(links).toContainEqual(["Two", 5]);
+});
+
+test("a narrow layout has no columns: what happens somewhere stands below its name, and each line of an item knows its place", () => {
+  const lines = traceLines(reportOf("a.yaml"), plainPaint, "narrow").map(({ text, at, link }) => [
+    text,
+    at && at.line + 1,
+    link && text.slice(link.start, link.end),
+  ]);
+  expect(lines.slice(2, 6)).toEqual([
+    ["blocked by", undefined, undefined],
+    ["  Group does not admit tcp 80 from One to Two: it has no inbound rules.", 4, undefined],
+    ["    SG_HAS_NO_RULES  line 4", 4, "line 4"],
+    ["    fix: Allow tcp 80 from Group in Group", 4, undefined],
+  ]);
+  const way = lines.slice(lines.findIndex(([text]) => text === "way there") + 1);
+  expect(way.slice(0, 2)).toEqual([
+    ["   1  One", 5, "One"],
+    ["      instance: sends the packets", 5, undefined],
+  ]);
 });

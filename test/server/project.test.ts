@@ -247,6 +247,38 @@ describe("parameter files beside a template", () => {
   });
 });
 
+describe("the light bulb of a project file", () => {
+  const text = "# ours\nrules:\n  cidr/subnet-overlaps: hint # for now\n  depends/nat: fatal\n";
+
+  test("puts right what is nearly right", async () => {
+    await start({ [projectUri]: text });
+    const project = session.open(projectUri, text);
+    const diagnostics = await session.diagnostics(project);
+    expect(diagnostics).toHaveLength(2);
+    const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
+    const actions = await session.actions(project, range, { diagnostics });
+    expect(actions.map(({ title, isPreferred, diagnostics: of }) => [title, isPreferred, of])).toEqual([
+      ["Change to cidr/subnet-overlap", true, [diagnostics[0]]],
+    ]);
+    expect(actions[0]?.edit?.documentChanges).toEqual([
+      {
+        textDocument: { uri: projectUri, version: project.text.version },
+        edits: [{ range: diagnostics[0]?.range, newText: "cidr/subnet-overlap" }],
+      },
+    ]);
+  });
+
+  test("offers nothing elsewhere, and no refactoring", async () => {
+    await start({ [projectUri]: text });
+    const project = session.open(projectUri, text);
+    await session.diagnostics(project);
+    const start00 = { line: 0, character: 0 };
+    expect(await session.actions(project, { start: start00, end: start00 })).toEqual([]);
+    const key = { line: 2, character: 4 };
+    expect(await session.actions(project, { start: key, end: key }, { only: ["refactor"] })).toEqual([]);
+  });
+});
+
 describe("Disable for this project", () => {
   const title = "Disable cidr/subnet-overlap for this project";
   const offered = async (document: EditorDocument): Promise<CodeAction | undefined> => {

@@ -67,7 +67,7 @@ export function offeredActions(analysis: Analysis, positions: Positions, request
 }
 
 /** Kinds are hierarchical: who asks for `source` wants `source.fixAll`. */
-const isWanted = (kind: string, { only }: CodeActionContext): boolean =>
+export const isWanted = (kind: string, { only }: CodeActionContext): boolean =>
   only === undefined || only.some((wanted) => wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`));
 
 const dataFor = (uri: string, target: ActionTarget): ActionData => ({ uri, target });

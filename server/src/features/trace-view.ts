@@ -96,14 +96,8 @@ export function traceView(analysis: Analysis, question: Question | undefined): T
   if (!question) return { problem: "Say what is sent as tcp 443, udp 53, icmp or all." };
   const report = traceReport(analysis, analysis.document.text, question);
   if ("problem" in report) return report;
-  const blockers = report.blockers.map((blocker) => ({ ...blocker, path: fileName(blocker.path) }));
-  const lines = traceLines({ ...report, blockers }, plainPaint).map(({ text, link }) =>
-    link ? { text, link: { start: link.start, end: link.end, line: link.at.line, character: link.at.character } } : { text },
-  );
+  const lines = traceLines(report, plainPaint, "narrow").map(({ text, at, link }) => ({ text, ...(at && { at }), ...(link && { link }) }));
   const fixes = report.verdict === "blocked" ? report.blockers.map(({ fix, fixable }) => (fixable ? fix : undefined)) : [];
   const changes = fixes.every((fix) => fix !== undefined) ? [...new Set(fixes)] : [];
   return { verdict: report.verdict, lines, changes };
 }
-
-/** An analysis in an editor has an address for a path, too long for a line. */
-const fileName = (path: string): string => path.slice(path.lastIndexOf("/") + 1).replaceAll("%20", " ");

@@ -3,6 +3,8 @@
  * through the runtime, and the open ones as they are in the editor. Knows LSP; what keys mean, settings/ knows.
  */
 import {
+  type CodeAction,
+  type CodeActionParams,
   type Connection,
   type DidChangeTextDocumentParams,
   type DidCloseTextDocumentParams,
@@ -15,7 +17,7 @@ import {
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { clampedRange } from "../features/positions.ts";
-import { type ProjectTarget, projectDiagnostics } from "../features/project-file.ts";
+import { projectActions, type ProjectTarget, projectDiagnostics } from "../features/project-file.ts";
 import { type Project, type ProjectProblem, projectFileName, readProject } from "../settings/project.ts";
 import { nothingStated, parameterFileProblems, parameterPaths, type Stated, statedFor } from "../settings/project-settings.ts";
 import { lineIndex } from "../text/line-index.ts";
@@ -35,6 +37,8 @@ export interface ProjectStore {
   open(params: DidOpenTextDocumentParams): Promise<void>;
   change(params: DidChangeTextDocumentParams): Promise<void>;
   close(params: DidCloseTextDocumentParams): Promise<void>;
+  /** What puts right what is wrong in an open project file. */
+  actions(params: CodeActionParams): CodeAction[];
   /** Reads everything again: files have changed. */
   readAgain(params: DidChangeWatchedFilesParams): Promise<void>;
   /** What is stated for a document. */
@@ -63,6 +67,7 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
   let revision = 0;
   let roots: readonly string[] = [];
   let canWatch = false;
+  let hasVersions = false;
   let hasFolders = false;
 
   const read = async (uri: string): Promise<string | undefined> => {
@@ -140,6 +145,7 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
     initialize({ workspaceFolders, rootUri, capabilities }) {
       roots = workspaceFolders?.map(rootOf) ?? (rootUri === null || rootUri === undefined ? [] : [rootOf({ uri: rootUri })]);
       hasFolders = capabilities.workspace?.workspaceFolders === true;
+      hasVersions = capabilities.workspace?.workspaceEdit?.documentChanges === true;
       canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
     },
     async watch() {
@@ -186,6 +192,12 @@ export function createProjectStore(connection: Connection, runtime: ProjectRunti
       deleted.delete(uri);
       await connection.sendDiagnostics({ uri, diagnostics: [] });
       await changed();
+    },
+    actions({ textDocument: { uri }, range, context }) {
+      const document = opened.get(uri);
+      if (!document) return [];
+      const text = document.getText();
+      return projectActions({ uri, text, version: document.version }, readProject(text).problems, { range, context }, hasVersions);
     },
     readAgain({ changes }) {
       for (const { uri, type } of changes) {

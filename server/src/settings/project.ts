@@ -6,7 +6,7 @@ import { rules } from "../rules/index.ts";
 import { absoluteSpan, type Entry, type Node, type Place, scalarText } from "../template/node.ts";
 import { readDocument } from "../template/read-document.ts";
 import type { Span } from "../text/span.ts";
-import { didYouMean } from "../text/similar.ts";
+import { isMeant, similar } from "../text/similar.ts";
 import { type PathTest, readGlob } from "./glob.ts";
 import { type Preset, presets, type RuleLevel, severities } from "./settings.ts";
 
@@ -50,6 +50,8 @@ export interface IgnoreGlob {
 export interface ProjectProblem {
   readonly span: Span;
   readonly message: string;
+  /** What was most likely meant in the place of what stands at `span`. */
+  readonly meant?: string | undefined;
 }
 
 export interface ProjectReading {
@@ -67,14 +69,14 @@ export const ruleLevels: readonly RuleLevel[] = ["off", ...severities];
 
 type ProjectKey = (typeof projectKeys)[number];
 
-type Complain = (at: Place, message: string) => void;
+type Complain = (at: Place, message: string, meant?: string) => void;
 
 /** Reads the text of a project file, whatever it is. What is wrong costs itself only. */
 export function readProject(text: string): ProjectReading {
   const document = readDocument(text);
   const problems: ProjectProblem[] = [];
   const spanOf = (at: Place): Span => firstLine(text, absoluteSpan(document, at));
-  const complain: Complain = (at, message) => problems.push({ span: spanOf(at), message });
+  const complain: Complain = (at, message, meant) => problems.push({ span: spanOf(at), message, meant });
   for (const problem of document.problems) complain(problem, problem.message);
   const stray = document.root || problems.length > 0 ? null : content.exec(text);
   if (stray) problems.push({ span: { start: stray.index, end: stray.index + stray[0].length }, message: `${keysExpected}.` });
@@ -142,7 +144,7 @@ function readKeys(entries: readonly Entry[], complain: Complain): ReadonlyMap<st
   const values = new Map<string, Node>();
   for (const { key, value } of entriesOnce(entries, complain)) {
     if (projectKeys.some((one) => one === key.text)) values.set(key.text, value);
-    else complain(key, unknownKey(key.text));
+    else complain(key, ...unknownKey(key.text));
   }
   return values;
 }
@@ -156,19 +158,25 @@ function entriesOnce(entries: readonly Entry[], complain: Complain): readonly En
   return [...last.values()];
 }
 
-function unknownKey(key: string): string {
+/** The message, and what was meant. */
+type Said = readonly [message: string, meant?: string];
+
+/** `what` with the question for the word that is meant, or with `otherwise` where none is similar. */
+function asked(what: string, word: string, candidates: readonly string[], otherwise: string): Said {
+  const meant = similar(word, candidates);
+  return meant === undefined ? [`${what}${otherwise}`] : [`${what}${isMeant(meant)}`, meant];
+}
+
+function unknownKey(key: string): Said {
   const name = key.replace(/^cfnNetworkLint\./, "");
-  if (name === "enable") return "enable is a setting of VS Code only; to leave out files, list them under ignore.";
-  const meant = projectKeys.some((one) => one === name) ? `; is ${name} meant?` : didYouMean(name, projectKeys);
-  return meant === ""
-    ? `${noSetting} ${show(key)}: a project file has ${listed(projectKeys, "and")}.`
-    : `${noSetting} ${show(key)}${meant}`;
+  if (name === "enable") return ["enable is a setting of VS Code only; to leave out files, list them under ignore."];
+  return asked(`${noSetting} ${show(key)}`, name, projectKeys, `: a project file has ${listed(projectKeys, "and")}.`);
 }
 
 function readPreset(value: Node, complain: Complain): Preset | undefined {
   const text = scalarText(value);
   const preset = presets.find((one) => one === text);
-  if (!preset) complain(value, notOneOf(value, "preset", presets));
+  if (!preset) complain(value, ...notOneOf(value, "preset", presets));
   return preset;
 }
 
@@ -181,17 +189,17 @@ function readRules(value: Node, complain: Complain): Readonly<Record<string, Rul
 function readRule({ key, value }: Entry, complain: Complain): readonly (readonly [string, RuleLevel])[] {
   const ids = rules.map((rule) => rule.id);
   const level = ruleLevels.find((one) => one === scalarText(value));
-  if (!ids.includes(key.text)) complain(key, `There is no rule ${show(key.text)}${didYouMean(key.text, ids) || "."}`);
+  if (!ids.includes(key.text)) complain(key, ...asked(`There is no rule ${show(key.text)}`, key.text, ids, "."));
   else if (isNothing(value)) complain(key, `${key.text} has no severity: ${listed(ruleLevels, "or")}.`);
-  else if (!level) complain(value, notOneOf(value, "severity", ruleLevels));
+  else if (!level) complain(value, ...notOneOf(value, "severity", ruleLevels));
   else return [[key.text, level]];
   return [];
 }
 
-function notOneOf(value: Node, what: string, allowed: readonly string[]): string {
+function notOneOf(value: Node, what: string, allowed: readonly string[]): Said {
   const text = scalarText(value);
-  if (text === undefined) return `A ${what} is expected here: ${listed(allowed, "or")}.`;
-  return `${show(text)} is no ${what}${didYouMean(text, allowed) || `: ${listed(allowed, "or")}.`}`;
+  if (text === undefined) return [`A ${what} is expected here: ${listed(allowed, "or")}.`];
+  return asked(`${show(text)} is no ${what}`, text, allowed, `: ${listed(allowed, "or")}.`);
 }
 
 function readParameters(value: Node, complain: Complain): readonly GlobValues[] {

@@ -1,12 +1,13 @@
 /** Which of several words was most likely meant. Knows letters only. */
 
-/** `; is X meant?` with the candidate that differs by a letter or two, or that `word` is the start or the last part of; else empty. */
-export function didYouMean(word: string, candidates: readonly string[]): string {
-  const found = similar(word, candidates);
-  return found === undefined ? "" : `; is ${found} meant?`;
-}
+/** `; is X meant?` with the similar candidate; else empty. */
+export const didYouMean = (word: string, candidates: readonly string[]): string => isMeant(similar(word, candidates));
 
-function similar(word: string, candidates: readonly string[]): string | undefined {
+/** `; is X meant?`; empty where there is nothing to ask about. */
+export const isMeant = (found: string | undefined): string => (found === undefined ? "" : `; is ${found} meant?`);
+
+/** The candidate that differs by a letter or two, or that `word` is the start or the last part of. */
+export function similar(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.slice(0, longest);
   const near = candidates
     .map((candidate) => ({ candidate, distance: editDistance(wanted, candidate) }))

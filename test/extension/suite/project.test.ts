@@ -1,7 +1,7 @@
 /** Project files reach the server: from the disk, from an editor, and through the light bulb. */
 import assert from "node:assert/strict";
 import { CodeActionKind, DiagnosticSeverity, Uri, workspace } from "vscode";
-import { apply, close, codeAction, currentDiagnostics, diagnosticsOf, eventually, insert, open, ruleOf } from "./editor.ts";
+import { apply, close, codeAction, currentDiagnostics, diagnosticsOf, eventually, open, ruleOf } from "./editor.ts";
 
 const address = (): Uri => Uri.joinPath(workspace.workspaceFolders?.[0]?.uri ?? Uri.file("/"), ".cfn-network-lint.yaml");
 const write = (text: string): Thenable<void> => workspace.fs.writeFile(address(), new TextEncoder().encode(text));
@@ -39,11 +39,13 @@ suite("Project file", () => {
     await write("rules:\n  depends/igw-route: hnt\n");
     const project = await open(".cfn-network-lint.yaml");
     const [problem] = await diagnosticsOf(project, 1);
-    assert.equal(problem?.message, '"hnt" is no severity; is hint meant?');
-    assert.equal(problem?.range.start.line, 1);
+    assert.ok(problem);
+    assert.equal(problem.message, '"hnt" is no severity; is hint meant?');
+    assert.equal(problem.range.start.line, 1);
     const document = await open("internet-route.yaml");
     await diagnosticsOf(document, 1);
-    await insert(project, "i", "nt");
+    await apply(await codeAction(project, problem.range, CodeActionKind.QuickFix, /^Change to hint$/));
+    assert.equal(project.getText(), "rules:\n  depends/igw-route: hint\n");
     await diagnosticsOf(project, 0);
     await eventually(
       "hint",

@@ -71,7 +71,7 @@ suite("Paths", () => {
     await trace(template, "Client", "Server", "tcp 80");
     const answer = await view(/^Client -> Server, tcp 80: blocked\n\nblocked by 3 things\n/);
     assert.equal(answer.languageId, "cfn-network-trace");
-    assert.match(answer.getText(), /\n {4}NO_ROUTE_TO_DESTINATION {2}paths\.yaml:13:3\n {4}fix: Add a route to 10\.52\.0\.0\/16/);
+    assert.match(answer.getText(), /\n {4}NO_ROUTE_TO_DESTINATION {2}line 13\n {4}fix: Add a route to 10\.52\.0\.0\/16/);
 
     const links = await eventually(
       "links",
@@ -97,7 +97,7 @@ suite("Paths", () => {
       () => commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", answer.uri, 10),
       (found) => found.length === 2,
     );
-    assert.equal(lens?.command?.title, "Open tcp 80 from Client to Server: 3 changes");
+    assert.equal(lens?.command?.title, "Open this path: 3 changes");
     await commands.executeCommand(lens.command.command, ...(lens.command.arguments ?? []));
     await view(/^Client -> Server, tcp 80: reachable\n/);
     assert.equal(template.getText().match(/Type: AWS::EC2::Route$/gm)?.length, 2);
