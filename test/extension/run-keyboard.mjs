@@ -122,7 +122,7 @@ const steps = {
         await keys("Control+k", "Control+i");
         return named(page, "tooltip");
       },
-      (names) => names.some((name) => /DefaultRoute may be created.*0\.0\.0\.0\/0/s.test(name)),
+      (names) => names.some((name) => /^(?=.*DefaultRoute may be created)(?=.*0\.0\.0\.0\/0)/s.test(name)),
     );
     await keys("Escape");
   },
@@ -191,8 +191,18 @@ const steps = {
     await nameOf(page, "button", /^Warnings: 2$/);
     await goTo(30);
     await page.locator(".codelens-decoration").first().waitFor();
-    await lenses(/^from internet: no · from ServerVpc: no/);
-    await keys("Enter");
+    const asks = page.locator(".quick-input-title", { hasText: "Trace Path: Client" });
+    await eventually(
+      "the lens does not ask for the other end",
+      async () => {
+        await lenses(/^from internet: no · from ServerVpc: no/);
+        await keys("Enter");
+        // VS Code forgets the command of a lens that is asked for again while it is listed.
+        await asks.waitFor({ timeout: 3_000 }).catch(() => {});
+        return asks.isVisible();
+      },
+      (isAsking) => isAsking,
+    );
     await nameOf(page, "textbox", /Trace Path: Client$/);
   },
 

@@ -61,7 +61,7 @@ const steps = {
     const original = readFileSync(at("workspace/internet-route.yaml"), "utf8");
     const fixed = original.replace("    Type: AWS::EC2::Route\n", "    Type: AWS::EC2::Route\n    DependsOn: Attachment\n");
     const saved = () => readFileSync(path.join(workspace, "internet-route.yaml"), "utf8");
-    for (const deadline = Date.now() + 10_000; saved() === original && Date.now() < deadline; ) await page.waitForTimeout(50);
+    for (const deadline = Date.now() + 10_000; saved() !== fixed && Date.now() < deadline; ) await page.waitForTimeout(50);
     assert.equal(saved(), fixed);
   },
 
