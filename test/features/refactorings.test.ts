@@ -159,6 +159,19 @@ describe("a subnet", () => {
     await expect(change(network, "WebSubnet:", "Make")).toMatchFileSnapshot("./refactorings/public-without-association.diff");
   });
 
+  test("becomes public, and gives public addresses where the other public subnets do", () => {
+    const own = (text: string): string | undefined =>
+      / {2}DataSubnet:[^]*?MapPublicIpOnLaunch: (.*)/.exec(after(text, "DataSubnet:", "Make DataSubnet public"))?.[1];
+    const withOwn = (value: string, others: string): string =>
+      isolated
+        .replace("CidrBlock: 10.0.1.0/24", `$&\n      MapPublicIpOnLaunch: ${value}`)
+        .replace("CidrBlock: 10.0.0.0/24", `$&\n      MapPublicIpOnLaunch: ${others}`);
+    expect(own(withOwn("false # not yet", "true"))).toBe("true # not yet");
+    expect(own(withOwn("false", "false"))).toBe("false");
+    expect(own(withOwn("true", "false"))).toBe("true");
+    expect(own(withOwn("!Equals [a, b]", "true"))).toBe("!Equals [a, b]");
+  });
+
   test("becomes public in JSON", async () => {
     const text = asJson();
     const changed = after(text, '"DataSubnet":', "Make");

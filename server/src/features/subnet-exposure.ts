@@ -162,15 +162,16 @@ function change(
 
 /**
  * Hosts in a private subnet have no use for public addresses; in a public one they need them to get out, unless the VPC's other public
- * subnets do without. Undefined where the text cannot be edited.
+ * subnets do without. What an expression decides is left alone. Undefined where the text cannot be edited.
  */
 function publicAddresses(network: Network, subnet: Subnet, way: Way): readonly TextEdit[] | undefined {
   const { document } = network.template;
   const given = known(subnet.mapPublicIpOnLaunch);
   const written = child(subnet.resource.declaration.properties, "MapPublicIpOnLaunch");
   const siblings = network.topology.subnetsIn(subnet.vpc?.identity ?? "").filter((one) => exposureOf(network, one).kind === "public");
-  const wished = way.kind === "public" && (siblings.length === 0 || siblings.some((one) => known(one.mapPublicIpOnLaunch) === true));
-  if ((given ?? false) === wished || (way.kind === "public" && written !== undefined)) return [];
+  const wished = way.kind === "public";
+  if (wished && siblings.length > 0 && !siblings.some((one) => known(one.mapPublicIpOnLaunch) === true)) return [];
+  if ((given ?? false) === wished || (written && written.kind !== "scalar")) return [];
   if (!written) return wished ? insertProperty(document, subnet.resource.entry, "MapPublicIpOnLaunch", true) : [];
-  return written.kind === "scalar" ? replaceValue(document, written, wished) : undefined;
+  return replaceValue(document, written, wished);
 }
