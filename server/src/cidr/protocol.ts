@@ -1,4 +1,4 @@
-/** IP protocols by name and number, as security groups and network ACLs write them. Knows nothing of ports. */
+/** IP protocols by name and number, as security groups and network ACLs write them. Knows which have ports; knows no port. */
 
 /** Stands for every protocol. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
 export const allProtocols = -1;
@@ -6,6 +6,12 @@ export const icmp = 1;
 export const tcp = 6;
 export const udp = 17;
 export const icmpv6 = 58;
+
+/**
+ * Whether ports (for ICMP: type and code) count for the protocol: AWS ignores them for all others.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+ */
+export const hasPorts = (protocol: number): boolean => [tcp, udp, icmp, icmpv6].includes(protocol);
 
 const names: ReadonlyMap<string, number> = new Map([
   ["all", allProtocols],

@@ -6,7 +6,7 @@ import * as addresses from "./address-set.ts";
 import type { AddressSet } from "./address-set.ts";
 import { fromIntervals, intervalsOf } from "./interval-set.ts";
 import { allPorts, noPorts, type PortRange, type PortSet } from "./port-set.ts";
-import { allProtocols, icmp, icmpv6, tcp, udp } from "./protocol.ts";
+import { allProtocols, hasPorts } from "./protocol.ts";
 import { mergeSteps, type StepFunction, stepValues, type Values } from "./step-function.ts";
 
 /** For each protocol 0 to 255 and each port the addresses. Equal sets have equal content. */
@@ -37,7 +37,7 @@ export const everything: TrafficSet = traffic(allProtocols, addresses.everything
 export function traffic(protocol: number, addressSet: AddressSet, portSet: PortSet = allPorts): TrafficSet {
   const all = protocol === allProtocols;
   if (!all && !(Number.isInteger(protocol) && protocol >= 0 && protocol <= 255)) return nothing;
-  const counted = [tcp, udp, icmp, icmpv6].includes(protocol) ? portSet : allPorts;
+  const counted = hasPorts(protocol) ? portSet : allPorts;
   if (addresses.isEmpty(addressSet) || counted.length === 0) return nothing;
   const value = intervalsOf(counted).map(([start, end]) => ({ start, end, value: addressSet }));
   return [{ start: all ? 0 : protocol, end: all ? 256 : protocol + 1, value }];

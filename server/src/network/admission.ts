@@ -5,7 +5,7 @@
  */
 import { type Cidr, type IpVersion, overlaps } from "../cidr/cidr.ts";
 import { intersect, isEmpty, type PortSet, ports } from "../cidr/port-set.ts";
-import { allProtocols, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
+import { allProtocols, hasPorts, icmp, icmpv6 } from "../cidr/protocol.ts";
 import { icmpMessages } from "../cidr/traffic-set.ts";
 import { compareTerms, type Term } from "../template/value.ts";
 import type { Network } from "./network.ts";
@@ -90,7 +90,7 @@ function admissionOf(
 }
 
 /** Whether one rule lets some of the packets of some of `party` through. */
-export function judge(rule: SecurityGroupRule, packets: Packets, party: Party | undefined): Verdict {
+function judge(rule: SecurityGroupRule, packets: Packets, party: Party | undefined): Verdict {
   return both(packets === "any" ? "yes" : coversPackets(rule, packets.protocol, packets.ports), party ? isFor(rule, party) : "yes");
 }
 
@@ -114,15 +114,17 @@ export function defaultsBehind(
   return [...new Set(fields.flatMap((field) => knownValue(field)?.assumesDefaults ?? []))];
 }
 
-/** Protocols whose ports (or ICMP messages) count: AWS ignores them for all others. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html */
 function coversPackets(rule: SecurityGroupRule, protocol: number, asked: PortSet): Verdict {
+  const opened = openedBy(rule, protocol);
+  return typeof opened === "string" ? opened : isEmpty(intersect(opened, asked)) ? "no" : "yes";
+}
+
+/** What a rule opens of a protocol: everything (yes), nothing (no), some ports or ICMP messages, or what is not known. */
+export function openedBy(rule: SecurityGroupRule, protocol: number): PortSet | Verdict {
   if (rule.protocolNumber === undefined) return "unknown";
   if (rule.protocolNumber === allProtocols) return "yes";
   if (rule.protocolNumber !== protocol) return "no";
-  if (![tcp, udp, icmp, icmpv6].includes(protocol)) return "yes";
-  const opened = portsOf(rule);
-  if (!opened) return "unknown";
-  return isEmpty(intersect(opened, asked)) ? "no" : "yes";
+  return hasPorts(protocol) ? (portsOf(rule) ?? "unknown") : "yes";
 }
 
 /** The ports (or ICMP messages) of a rule for TCP, UDP, ICMP or ICMPv6; undefined where they are unknown, missing or refused by AWS. */

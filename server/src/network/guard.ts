@@ -6,7 +6,7 @@ import { type Guard, guardOf, type Party, partyIn } from "./admission.ts";
 import { launchTemplateOf } from "./auto-scaling.ts";
 import type { NetworkInterface } from "./instance.ts";
 import type { Network } from "./network.ts";
-import { type Link, link, linkOf, links, type Resource, shape } from "./resource.ts";
+import { type Link, link, linkOf, type Links, links, type Resource, shape } from "./resource.ts";
 
 const unknownGuard: Guard = { groups: [], isComplete: false };
 
@@ -48,14 +48,15 @@ function guardOfInterface(network: Network, one: NetworkInterface): Guard {
   return declared ? guardOf(network, declared.securityGroups) : unknownGuard;
 }
 
-/** The groups of a launch template or launch configuration of this template. */
-function launchGuard(network: Network, from: Link): Guard {
+const launchGuard = (network: Network, from: Link): Guard => guardOf(network, launchGroups(network, from));
+
+/** The groups that a launch template or launch configuration names. Incomplete where it is none of this template. */
+export function launchGroups(network: Network, from: Link): Links {
   const workload = network.workloads.get(from.logicalId ?? "");
-  if (!workload) return unknownGuard;
+  if (!workload) return { links: [], isComplete: false };
   const data = workload.resource.type === "AWS::EC2::LaunchTemplate" ? shape(workload.resource, "LaunchTemplateData") : undefined;
   // Groups of the default VPC may be given by name.
-  const areNamed = data?.get("SecurityGroups") !== undefined;
-  return guardOf(network, data && areNamed ? links(data, "SecurityGroups") : workload.securityGroups);
+  return data?.get("SecurityGroups") === undefined ? workload.securityGroups : links(data, "SecurityGroups");
 }
 
 function join(guards: readonly Guard[]): Guard {

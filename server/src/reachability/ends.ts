@@ -13,7 +13,7 @@ import { awsService } from "../network/vpc-endpoint.ts";
 import { knownBlocks, publicHosts } from "./blocks.ts";
 import { type Addresses, each, internetOf, one } from "./flow.ts";
 import type { End } from "./journey.ts";
-import { type Station, stationsOf } from "./station.ts";
+import { anyInterface, type Station, stationsOf } from "./station.ts";
 
 /** One place that an end of a question means. */
 export interface Place {
@@ -115,7 +115,7 @@ function placesOf(network: Network, block: AddressSet, text: string): readonly P
       const cidr = known(version === 4 ? subnet.cidr : subnet.ipv6Cidr);
       const inSubnet = cidr && intersect(own, addressSet([cidr]));
       if (inSubnet && !isEmpty(inSubnet))
-        places.push(placeOf(interfaceAt(network, subnet, inSubnet) ?? anyInterface(subnet, inSubnet), false));
+        places.push(placeOf(interfaceAt(network, subnet, inSubnet) ?? anyInterface(subnet, eachOf(inSubnet)), false));
     }
   }
   const publicPart = intersect(rest, internetOf(version));
@@ -139,18 +139,11 @@ function interfaceAt(network: Network, subnet: Subnet, address: AddressSet): Sta
   return owners.flatMap(({ resource }) => stationsOf(network, resource.logicalId) ?? []).find((station) => station.subnet === subnet);
 }
 
-/** Whatever has an address there: no security group is known of it. */
-const anyInterface = (subnet: Subnet, set: AddressSet): Station => ({
-  owner: subnet.resource,
-  place: undefined,
-  kind: "address",
-  vpc: subnet.vpc?.identity,
-  subnet,
-  membership: undefined,
-  addresses: (version) => ((version === 4 ? set.v4 : set.v6).length > 0 ? each(set) : undefined),
-  publicIpv4: "unknown",
-  forwards: "no",
-});
+/** Each of the addresses, where there are some of the version. */
+const eachOf =
+  (set: AddressSet): Station["addresses"] =>
+  (version) =>
+    (version === 4 ? set.v4 : set.v6).length > 0 ? each(set) : undefined;
 
 /** The short name of an AWS service: as given, or of the template's own Region in `com.amazonaws.REGION.NAME`. */
 function serviceName(network: Network, text: string, region: string | undefined): string | undefined {

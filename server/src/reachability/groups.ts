@@ -5,9 +5,9 @@
  */
 import { type AddressSet, addressSet } from "../cidr/address-set.ts";
 import { intersect, isEmpty, isSubset, type PortSet } from "../cidr/port-set.ts";
-import { allProtocols, icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
+import { allProtocols, hasPorts } from "../cidr/protocol.ts";
 import * as traffic from "../cidr/traffic-set.ts";
-import { portsOf } from "../network/admission.ts";
+import { openedBy, portsOf } from "../network/admission.ts";
 import type { Network } from "../network/network.ts";
 import { prefixListEntries } from "../network/prefix-list.ts";
 import { known, type Link, type Links, type Resource } from "../network/resource.ts";
@@ -55,7 +55,7 @@ export function groupOf(network: Network, link: Link): Group {
 }
 
 /** Whether two are one group. */
-export function isSameGroup(a: Group, b: Group): Answer {
+function isSameGroup(a: Group, b: Group): Answer {
   if (a.kind === "declared" && b.kind === "declared") return a.group === b.group ? "yes" : "no";
   if (a.kind === "default" && b.kind === "default") return a.vpc === b.vpc ? "yes" : a.isOwn || b.isOwn ? "no" : "unknown";
   if (a.kind === "foreign" && b.kind === "foreign") {
@@ -177,8 +177,6 @@ function defaultRules(network: Network, vpc: string, direction: "ingress" | "egr
   return { rules, doubt };
 }
 
-const hasPorts = (protocol: number): boolean => [tcp, udp, icmp, icmpv6].includes(protocol);
-
 /** Whether one rule lets all of the packets through by itself. */
 function judge(network: Network, rule: SecurityGroupRule, packet: Packet, peer: Peer): Answer {
   const covered = coversPackets(rule, packet.protocol, packet.ports);
@@ -186,13 +184,8 @@ function judge(network: Network, rule: SecurityGroupRule, packet: Packet, peer: 
 }
 
 function coversPackets(rule: SecurityGroupRule, protocol: number, asked: PortSet): Answer {
-  if (rule.protocolNumber === undefined) return "unknown";
-  if (rule.protocolNumber === allProtocols) return "yes";
-  if (rule.protocolNumber !== protocol) return "no";
-  if (!hasPorts(protocol)) return "yes";
-  const opened = portsOf(rule);
-  if (!opened) return "unknown";
-  return isSubset(asked, opened) ? "yes" : "no";
+  const opened = openedBy(rule, protocol);
+  return typeof opened === "string" ? opened : isSubset(asked, opened) ? "yes" : "no";
 }
 
 function isFor(network: Network, rule: SecurityGroupRule, peer: Peer): Answer {

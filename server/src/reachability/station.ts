@@ -5,9 +5,10 @@
 import { type AddressSet, addressSet, everything4, everything6 } from "../cidr/address-set.ts";
 import { type IpVersion, parseAddress } from "../cidr/cidr.ts";
 import { launchedPublicIp, launchTemplateOf } from "../network/auto-scaling.ts";
+import { launchGroups } from "../network/guard.ts";
 import type { NetworkInterface } from "../network/instance.ts";
 import type { Network } from "../network/network.ts";
-import { type CidrField, type Field, known, type Link, type Links, links, type Resource, shape, textField } from "../network/resource.ts";
+import { type CidrField, type Field, known, type Link, type Links, links, type Resource, textField } from "../network/resource.ts";
 import type { Subnet } from "../network/subnet.ts";
 import { valueIdentity } from "../template/value.ts";
 import { blocksOfVersion, privateAddressSet } from "./blocks.ts";
@@ -92,7 +93,7 @@ function workloadStations(network: Network, logicalId: string): readonly Station
   if (cluster) return workloadStations(network, cluster).map((station) => ({ ...station, owner: resource }));
   const subnets: Links = group ? group.subnets : workload.subnets;
   const scaling = network.autoScalingGroups.get(logicalId);
-  const guard = scaling ? launchGroups(network, scaling.launchedFrom) : workload.securityGroups;
+  const guard = scaling ? scalingGroups(network, scaling.launchedFrom) : workload.securityGroups;
   const loadBalancer = network.loadBalancers.get(logicalId);
   const hasNoGroups = loadBalancer !== undefined && !loadBalancer.hasSecurityGroups && loadBalancer.type !== "application";
   return subnets.links.map((link) => {
@@ -119,13 +120,8 @@ function clusterOf(network: Network, resource: Resource): string | undefined {
 }
 
 /** The groups of what an Auto Scaling group starts from. */
-function launchGroups(network: Network, from: readonly Link[]): Links {
-  const all = from.map((link): Links => {
-    const launched = network.workloads.get(link.logicalId ?? "");
-    if (!launched) return { links: [], isComplete: false };
-    const data = launched.resource.type === "AWS::EC2::LaunchTemplate" ? shape(launched.resource, "LaunchTemplateData") : undefined;
-    return data?.get("SecurityGroups") !== undefined ? links(data, "SecurityGroups") : launched.securityGroups;
-  });
+function scalingGroups(network: Network, from: readonly Link[]): Links {
+  const all = from.map((link) => launchGroups(network, link));
   return { links: all.flatMap((one) => one.links), isComplete: all.length > 0 && all.every((one) => one.isComplete) };
 }
 
@@ -176,7 +172,7 @@ function interfaceStations(network: Network, each: NetworkInterface, isFirst: bo
   const launched = template && network.resources.get(template.logicalId ?? "");
   const ownGroups = each.securityGroups.links.length > 0 || !each.securityGroups.isComplete ? each.securityGroups : undefined;
   const named = resource.get("SecurityGroups") === undefined ? undefined : links(resource, "SecurityGroups");
-  const groups = ownGroups ?? named ?? (template ? launchGroups(network, [template]) : each.securityGroups);
+  const groups = ownGroups ?? named ?? (template ? launchGroups(network, template) : each.securityGroups);
   const wish = each.associatePublicIp ?? (launched && launchedPublicIp(launched));
   const subnet = network.subnets.get(each.subnet?.logicalId ?? "");
   const given = wish ? truth(wish) : template && !launched ? "unknown" : isFirst ? bySubnet(subnet) : "no";
@@ -261,6 +257,19 @@ const mountTargets = (network: Network, fileSystem: string): readonly Station[] 
     const link = resource.references().find(({ logicalId }) => logicalId === fileSystem);
     return link ? workloadStations(network, resource.logicalId) : [];
   });
+
+/** Whatever has one of the addresses in a subnet: no security group is known of it. */
+export const anyInterface = (subnet: Subnet, addresses: Station["addresses"]): Station => ({
+  owner: subnet.resource,
+  place: undefined,
+  kind: "address",
+  vpc: subnet.vpc?.identity,
+  subnet,
+  membership: undefined,
+  addresses,
+  publicIpv4: "unknown",
+  forwards: "no",
+});
 
 /** The private addresses of something in a subnet: the one that is stated, or one of the subnet's. */
 export function addressesIn(network: Network, subnet: Subnet | undefined, stated: Field<string> | undefined): Station["addresses"] {

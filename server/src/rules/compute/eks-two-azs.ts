@@ -17,16 +17,7 @@ a cluster is refused otherwise.`,
   *check(network) {
     for (const { resource, isOnOutpost } of network.eksClusters.values()) {
       const subnets = network.workloads.get(resource.logicalId)?.subnets;
-      const lack = isOnOutpost || !subnets ? undefined : oneZoneOnly(network, resource, subnets);
-      if (!lack) continue;
-      const { logicalId } = resource;
-      yield {
-        at: lack.at,
-        logicalId,
-        about: [logicalId],
-        message: `${logicalId} ${lack.clause}, but an Amazon EKS cluster needs two zones: CloudFormation will fail to create it.`,
-        related: lack.related,
-      };
+      if (!isOnOutpost && subnets) yield* oneZoneOnly(network, resource, subnets, "an Amazon EKS cluster needs two zones");
     }
   },
 });

@@ -17,16 +17,8 @@ replacement can go. Amazon RDS, Amazon DocumentDB and Amazon Neptune refuse a gr
   isFixable: false,
   *check(network) {
     for (const { resource, subnets } of network.workloads.values()) {
-      const lack = resource.type.endsWith("::DBSubnetGroup") ? oneZoneOnly(network, resource, subnets) : undefined;
-      if (!lack) continue;
-      const { logicalId } = resource;
-      yield {
-        at: lack.at,
-        logicalId,
-        about: [logicalId],
-        message: `${logicalId} ${lack.clause}, but a DB subnet group must cover two zones: CloudFormation will fail to create it.`,
-        related: lack.related,
-      };
+      if (resource.type.endsWith("::DBSubnetGroup"))
+        yield* oneZoneOnly(network, resource, subnets, "a DB subnet group must cover two zones");
     }
   },
 });

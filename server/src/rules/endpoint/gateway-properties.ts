@@ -1,11 +1,11 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, known, knownValue } from "../../network/resource.ts";
 import { awsService, hasGatewayEndpoints, type VpcEndpoint } from "../../network/vpc-endpoint.ts";
-import { replaceValue } from "../../template/edits.ts";
 import { child } from "../../template/node.ts";
 import { removePropertyFix } from "../remove-property.ts";
 import { assumedDefaults, defineRule, type Fix } from "../rule.ts";
 import { hasPlainType, interfaceProperties, isGiven, isMeantAsInterface, leadsToLattice, typesOfService } from "./kind.ts";
+import { setType } from "./set-type.ts";
 
 export default defineRule({
   id: "endpoint/gateway-properties",
@@ -70,12 +70,5 @@ function fixesOf(network: Network, endpoint: VpcEndpoint, property: string): rea
     endpoint.securityGroups.links.length === 0 &&
     (endpoint.privateDns === undefined || known(endpoint.privateDns) === false);
   if (!typeField || !isMeantAsGateway) return [];
-  return [
-    {
-      title: `Set VpcEndpointType: Gateway in ${resource.logicalId}`,
-      preferred: true,
-      safe: false,
-      edits: () => replaceValue(network.template.document, typeField.node, "Gateway"),
-    },
-  ];
+  return [setType(network, endpoint, "Gateway")];
 }

@@ -1,11 +1,11 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, known, knownValue } from "../../network/resource.ts";
 import { awsService, type VpcEndpoint } from "../../network/vpc-endpoint.ts";
-import { insertProperty, replaceValue } from "../../template/edits.ts";
 import { dnsGap } from "../dns/vpc-attributes.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { listed } from "../wording.ts";
 import { hasPlainType, interfaceProperties, isGiven, isMeantAsInterface, typesOfService } from "./kind.ts";
+import { setType } from "./set-type.ts";
 
 export default defineRule({
   id: "endpoint/type-mismatch",
@@ -59,8 +59,7 @@ function checkEndpoint(network: Network, endpoint: VpcEndpoint): Finding | undef
 
 /** Only where the endpoint has what the other type asks for. */
 function typeFix(network: Network, endpoint: VpcEndpoint, type: string): readonly Fix[] {
-  const { resource, typeField, subnets, securityGroups, serviceName } = endpoint;
-  const { document } = network.template;
+  const { subnets, securityGroups, serviceName } = endpoint;
   const vpc = network.vpcs.get(endpoint.vpc?.logicalId ?? "");
   const isReady =
     type === "Interface"
@@ -68,13 +67,5 @@ function typeFix(network: Network, endpoint: VpcEndpoint, type: string): readonl
       : subnets.isComplete && subnets.links.length === 1 && securityGroups.links.length === 0 && known(endpoint.privateDns) !== true;
   const isPlain = hasPlainType(endpoint) && assumedDefaults(knownValue(serviceName)).length === 0;
   if (!isReady || !isPlain || endpoint.routeTables.links.length > 0 || !endpoint.routeTables.isComplete) return [];
-  return [
-    {
-      title: `Set VpcEndpointType: ${type} in ${resource.logicalId}`,
-      preferred: true,
-      safe: false,
-      edits: () =>
-        typeField ? replaceValue(document, typeField.node, type) : insertProperty(document, resource.entry, "VpcEndpointType", type),
-    },
-  ];
+  return [setType(network, endpoint, type)];
 }

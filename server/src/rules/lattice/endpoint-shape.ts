@@ -1,9 +1,9 @@
 import type { Network } from "../../network/network.ts";
 import { keyOf, known, knownValue, type Link } from "../../network/resource.ts";
 import type { VpcEndpoint } from "../../network/vpc-endpoint.ts";
-import { insertProperty, replaceValue } from "../../template/edits.ts";
 import { dnsGap } from "../dns/vpc-attributes.ts";
 import { hasPlainType, isGiven, isNone } from "../endpoint/kind.ts";
+import { setType } from "../endpoint/set-type.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 
 export default defineRule({
@@ -73,20 +73,11 @@ function wrongType(network: Network, endpoint: VpcEndpoint, property: string, ty
 
 /** Only where the endpoint is otherwise one of the type. */
 function typeFix(network: Network, endpoint: VpcEndpoint, type: string): readonly Fix[] {
-  const { resource, typeField, serviceName, resourceConfiguration, serviceNetwork } = endpoint;
+  const { serviceName, resourceConfiguration, serviceNetwork } = endpoint;
   const vpc = network.vpcs.get(endpoint.vpc?.logicalId ?? "");
   const isAmbiguous = serviceName !== undefined || (resourceConfiguration !== undefined && serviceNetwork !== undefined);
   const lacksDns = vpc !== undefined && known(endpoint.privateDns) === true && dnsGap(network, vpc, true) !== undefined;
   const isReady = isNone(endpoint.routeTables) && isGiven(endpoint.subnets) && isGiven(endpoint.securityGroups);
   if (isAmbiguous || lacksDns || !isReady || !hasPlainType(endpoint)) return [];
-  const { document } = network.template;
-  return [
-    {
-      title: `Set VpcEndpointType: ${type} in ${resource.logicalId}`,
-      preferred: true,
-      safe: false,
-      edits: () =>
-        typeField ? replaceValue(document, typeField.node, type) : insertProperty(document, resource.entry, "VpcEndpointType", type),
-    },
-  ];
+  return [setType(network, endpoint, type)];
 }

@@ -18,16 +18,7 @@ Balancing refuses to create it otherwise.`,
   isFixable: false,
   *check(network) {
     for (const { resource, type, subnets } of network.loadBalancers.values()) {
-      const lack = type === "application" ? oneZoneOnly(network, resource, subnets) : undefined;
-      if (!lack) continue;
-      const { logicalId } = resource;
-      yield {
-        at: lack.at,
-        logicalId,
-        about: [logicalId],
-        message: `${logicalId} ${lack.clause}, but an Application Load Balancer needs two zones: CloudFormation will fail to create it.`,
-        related: lack.related,
-      };
+      if (type === "application") yield* oneZoneOnly(network, resource, subnets, "an Application Load Balancer needs two zones");
     }
   },
 });

@@ -13,7 +13,7 @@ import { traceBetween } from "../../reachability/between.ts";
 import { type Endpoint, type Place, placeOf, readEnd } from "../../reachability/ends.ts";
 import type { Opening, Peer } from "../../reachability/opening.ts";
 import type { Blocker } from "../../reachability/passage.ts";
-import { addressesIn, type Station } from "../../reachability/station.ts";
+import { addressesIn, anyInterface } from "../../reachability/station.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import type { Finding, Fix } from "../rule.ts";
 import { openingEdits, openingTitle } from "./opening-edits.ts";
@@ -86,20 +86,7 @@ function subnetsAsEnd(network: Network, logicalId: string): Endpoint | undefined
   if (!network.vpcs.has(logicalId) && !network.subnets.has(logicalId)) return undefined;
   const own = network.subnets.get(logicalId);
   const subnets = own ? [own] : network.topology.subnetsIn(vpcIdentity(logicalId));
-  const places = subnets.map((subnet) => {
-    const station: Station = {
-      owner: subnet.resource,
-      place: undefined,
-      kind: "address",
-      vpc: subnet.vpc?.identity,
-      subnet,
-      membership: undefined,
-      addresses: addressesIn(network, subnet, undefined),
-      publicIpv4: "unknown",
-      forwards: "no",
-    };
-    return placeOf(station, false);
-  });
+  const places = subnets.map((subnet) => placeOf(anyInterface(subnet, addressesIn(network, subnet, undefined)), false));
   return { text: logicalId, places, version: 4, resource: undefined, service: undefined };
 }
 

@@ -1,4 +1,4 @@
-import { allProtocols, icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
+import { allProtocols, hasPorts } from "../../cidr/protocol.ts";
 import type { Network } from "../../network/network.ts";
 import { type Field, knownValue } from "../../network/resource.ts";
 import type { SecurityGroupRule } from "../../network/security-group.ts";
@@ -20,7 +20,7 @@ and ToPort say. A rule that looks like port 443 then lets everything in. Usually
   *check(network) {
     for (const rule of rulesIn(network)) {
       const { protocolNumber, fromPort, toPort } = rule;
-      if (protocolNumber === undefined || [tcp, udp, icmp, icmpv6].includes(protocolNumber)) continue;
+      if (protocolNumber === undefined || hasPorts(protocolNumber)) continue;
       const from = portOf(fromPort);
       const to = portOf(toPort);
       const first = fromPort ?? toPort;

@@ -1,7 +1,7 @@
 /** Which rules of a security group say the same as others, or less, by sets of traffic. Knows no severity and writes no messages. */
 import { addressSet, everything4 } from "../../cidr/address-set.ts";
 import { blockKey, contains } from "../../cidr/cidr.ts";
-import { allProtocols, icmp, icmpv6, tcp, udp } from "../../cidr/protocol.ts";
+import { allProtocols, hasPorts } from "../../cidr/protocol.ts";
 import type { PortSet } from "../../cidr/port-set.ts";
 import { isSubset, traffic, type TrafficSet } from "../../cidr/traffic-set.ts";
 import { portsOf } from "../../network/admission.ts";
@@ -125,9 +125,8 @@ function permissionOf(rule: SecurityGroupRule): Permission | undefined {
   const { protocolNumber, cidr, peerGroup, prefixList } = rule;
   const ends = [cidr, peerGroup, prefixList].filter((end) => end !== undefined);
   if (protocolNumber === undefined || ends.length !== 1) return undefined;
-  const hasPorts = [tcp, udp, icmp, icmpv6].includes(protocolNumber);
-  const ports = hasPorts ? portsOf(rule) : undefined;
-  if (hasPorts && !ports) return undefined;
+  const ports = hasPorts(protocolNumber) ? portsOf(rule) : undefined;
+  if (hasPorts(protocolNumber) && !ports) return undefined;
   const block = knownValue(cidr);
   // A block that is not known is the same only as itself.
   const end = block
