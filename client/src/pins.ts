@@ -78,7 +78,7 @@ export function pins(
 const memoryKey = "cfnNetworkLint.pins";
 
 /** The choice that pins nothing. */
-export const allScenarios = "All scenarios";
+const allScenarios = "All scenarios";
 
 interface Offer {
   readonly label: string;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { emptyProject, isProjectFile, readProject } from "../../server/src/settings/project.ts";
+import { isProjectFile, readProject } from "../../server/src/settings/project.ts";
 import { statedFor } from "../../server/src/settings/project-settings.ts";
 
 /** Problems as `text: message`. */
@@ -52,7 +52,11 @@ ignore:
 
   test.each(["", "# nothing yet\n", "---\n# nothing\n", "{}", "preset:\nrules:\nparameters: ~\nignore: null\nparameterFiles:\n"])(
     "%j states nothing, and nothing is wrong",
-    (text) => expect(readProject(text)).toEqual({ project: emptyProject, problems: [] }),
+    (text) =>
+      expect(readProject(text)).toEqual({
+        project: { preset: undefined, rules: {}, parameters: [], parameterFiles: [], ignore: [] },
+        problems: [],
+      }),
   );
 
   test("in braces, and with lone carriage returns", () => {

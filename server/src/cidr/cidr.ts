@@ -61,12 +61,6 @@ export function cidrOf(version: IpVersion, address: bigint, prefixLength: number
   return block(version, address, prefixLength);
 }
 
-/** The block of `prefixLength` (by default twice the size) that contains `cidr`. Throws where that is longer than the block's own, or negative. */
-export function supernet(cidr: Cidr, prefixLength: number = cidr.prefixLength - 1): Cidr {
-  if (prefixLength > cidr.prefixLength) throw new RangeError(`a /${prefixLength} does not contain a /${cidr.prefixLength}`);
-  return cidrOf(cidr.version, cidr.first, prefixLength);
-}
-
 /** The fewest blocks that cover exactly the addresses `first` to `last` (inclusive), in order. Empty where `first` is after `last`. */
 export function fromRange(version: IpVersion, first: bigint, last: bigint): Cidr[] {
   const blocks: Cidr[] = [];

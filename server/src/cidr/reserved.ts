@@ -8,7 +8,7 @@ export const rfc1918: readonly Cidr[] = ["10.0.0.0/8", "172.16.0.0/12", "192.168
 export const sharedAddressSpace: Cidr = wellKnown("100.64.0.0/10");
 
 /** Allowed in a VPC, with restrictions of its own. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
-export const benchmarkRange: Cidr = wellKnown("198.19.0.0/16");
+const benchmarkRange: Cidr = wellKnown("198.19.0.0/16");
 
 /** Ranges that no VPC may use. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html */
 export const vpcForbidden: readonly Cidr[] = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4"].map(wellKnown);

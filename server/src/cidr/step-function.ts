@@ -37,7 +37,7 @@ export function mergeSteps<V>(values: Values<V>, a: StepFunction<V>, b: StepFunc
   return merged;
 }
 
-export const equalSteps = <V>(values: Values<V>, a: StepFunction<V>, b: StepFunction<V>): boolean =>
+const equalSteps = <V>(values: Values<V>, a: StepFunction<V>, b: StepFunction<V>): boolean =>
   a.length === b.length &&
   a.every((step, index) => {
     const other = b[index];

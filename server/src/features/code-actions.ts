@@ -17,7 +17,7 @@ import { diagnosticOf, findingSpan, keyOf } from "./diagnostics.ts";
 import { type Positions, rangeOf, spanOf } from "./positions.ts";
 import { harmlessRefactorings, refactoringsAt } from "./refactorings.ts";
 
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.cfn-network-lint`;
+const fixAllKind = `${CodeActionKind.SourceFixAll}.cfn-network-lint`;
 
 export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind, CodeActionKind.RefactorRewrite];
 

@@ -4,7 +4,7 @@ import type { Network } from "../network/network.ts";
 import { sidesOf } from "../network/peering-routes.ts";
 import { known } from "../network/resource.ts";
 import { type Route, targetOf } from "../network/route-table.ts";
-import { effectiveTable, rivalsOf, routesBack, type TableEntry, tableEntries } from "../network/routing.ts";
+import { rivalsOf, routesBack, type TableEntry, tableEntries } from "../network/routing.ts";
 import { cidrsOf } from "../network/topology.ts";
 import { code, count, paragraphs, sentenceList } from "./markdown.ts";
 import { destinationWords, entryWords, linkWords, routeTargetWords } from "./words.ts";
@@ -102,12 +102,3 @@ function answer(other: string, back: readonly Route[], own: readonly Cidr[]): st
     return `**Way back**: ${other} routes back with ${sentenceList(back.map((route) => code(route.resource.logicalId)))}.`;
   return `**Way back**: none. ${other} has no route to ${sentenceList(own.map((block) => code(formatCidr(block))))}: answers are dropped.`;
 }
-
-/** The subnets whose effective table is that of the route. */
-export const subnetsUsing = (network: Network, route: Route): readonly string[] =>
-  [...network.subnets.values()].flatMap((subnet) => {
-    const effective = effectiveTable(network, subnet);
-    return effective.kind === "explicit" && effective.table.resource.logicalId === route.table?.logicalId
-      ? [subnet.resource.logicalId]
-      : [];
-  });

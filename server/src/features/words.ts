@@ -27,7 +27,7 @@ export const linkWords = (link: Link | undefined): string =>
   code(link?.logicalId ?? link?.identity.replace(/^\$\{([A-Za-z0-9]+)\}$/, "$1") ?? "unknown");
 
 /** "NAT gateway `Nat` (in `PublicSubnet`)", "the internet, through internet gateway `Igw`". */
-export function targetWordsOf(network: Network, property: RouteTarget, link: Link): string {
+function targetWordsOf(network: Network, property: RouteTarget, link: Link): string {
   const { logicalId } = link;
   if (property === "GatewayId") {
     if (network.internetGateways.has(logicalId ?? "")) return `internet gateway ${linkWords(link)}`;

@@ -86,7 +86,7 @@ export function cidrField(shape: Shape, name: string): CidrField | undefined {
 }
 
 /** Reads a text field as a CIDR. */
-export function cidrOf(text: Field<string>): CidrField {
+function cidrOf(text: Field<string>): CidrField {
   if (text.value.kind !== "known") return { ...text, value: text.value, text: text.value, problem: undefined };
   const parsed = parseCidr(text.value.value);
   if (isCidr(parsed)) return { ...text, value: { ...text.value, value: parsed }, text: text.value, problem: undefined };

@@ -8,7 +8,7 @@ import { opaque, valueIdentity } from "../template/value.ts";
 import { type CidrField, cidrField, known, type Link, link, type Resource } from "./resource.ts";
 
 /** Every property that can be a route's target. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-route.html */
-export const routeTargets = [
+const routeTargets = [
   "CarrierGatewayId",
   "CoreNetworkArn",
   "EgressOnlyInternetGatewayId",

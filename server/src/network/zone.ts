@@ -39,7 +39,7 @@ export function repeatedZones(network: Network, subnets: readonly Link[]): reado
 }
 
 /** Whether all of the subnets stand in one zone for certain. False for none. */
-export function isOneZone(network: Network, subnets: readonly Link[]): boolean {
+function isOneZone(network: Network, subnets: readonly Link[]): boolean {
   const [first, ...others] = subnets;
   const subnet = network.subnets.get(first?.logicalId ?? "");
   if (!first || (!subnet && others.some((other) => other.identity !== first.identity))) return false;

@@ -56,7 +56,7 @@ const indexOf = (network: Network): AclIndex => {
 };
 
 /** The ACL that guards a subnet. */
-export function aclOf(network: Network, subnet: Subnet): SubnetAcl {
+function aclOf(network: Network, subnet: Subnet): SubnetAcl {
   const { bySubnet, hasStrays } = network.once(indexOf);
   const found = bySubnet.get(subnet.resource.logicalId);
   if (found) return found;

@@ -70,7 +70,7 @@ function lackOf(network: Network, { logicalId, type, get, mayGainProperties }: R
 const together = (verdicts: readonly Verdict[]): Verdict =>
   verdicts.includes("blocked") ? "blocked" : verdicts.includes("unknown") ? "unknown" : "reachable";
 
-export function verdictOf({ forward, back, isBackDeciding }: PairTrace): Verdict {
+function verdictOf({ forward, back, isBackDeciding }: PairTrace): Verdict {
   const ways = isBackDeciding ? [forward, back] : [forward];
   if (ways.some(({ blockers }) => blockers.length > 0)) return "blocked";
   return ways.some(({ unknowns, arrives }) => unknowns.length > 0 || !arrives) ? "unknown" : "reachable";

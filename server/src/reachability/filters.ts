@@ -12,7 +12,7 @@ import { type Blocker, blocked, hop, type Identity, nothing, type Passage } from
 import type { Station } from "./station.ts";
 
 /** "tcp 443", "udp on all ports", "icmp", "all traffic". */
-export function trafficInWords(protocol: number, ports: PortSet): string {
+function trafficInWords(protocol: number, ports: PortSet): string {
   if (protocol === allProtocols) return "all traffic";
   const name = formatProtocol(protocol);
   if (protocol === icmp || protocol === icmpv6 || ports.length === 0) return name;
@@ -22,7 +22,7 @@ export function trafficInWords(protocol: number, ports: PortSet): string {
 }
 
 /** The smallest block that holds all of a set's addresses of a version; the whole of IPv4 or IPv6 for a wide one. */
-export function coverOf(packet: Packet, side: "source" | "destination"): Cidr {
+function coverOf(packet: Packet, side: "source" | "destination"): Cidr {
   const cidrs = toCidrs(packet[side].set).filter((cidr) => cidr.version === packet.version);
   const [only, second] = cidrs;
   if (only && !second) return only;

@@ -2,17 +2,7 @@
  * What is asked about: the addresses at the two ends of a flow, its protocol and its ports, and how blocks of a template relate to
  * them. Knows no resource.
  */
-import {
-  type AddressSet,
-  addressSet,
-  everything4,
-  everything6,
-  intersect,
-  isEmpty,
-  isSubset,
-  subtract,
-  union,
-} from "../cidr/address-set.ts";
+import { type AddressSet, addressSet, everything4, everything6, intersect, isEmpty, isSubset, subtract } from "../cidr/address-set.ts";
 import { type Cidr, formatAddress, formatCidr, type IpVersion, isCidr, parseCidr } from "../cidr/cidr.ts";
 import { allPorts, type PortSet, ports } from "../cidr/port-set.ts";
 import { icmp, icmpv6, tcp, udp } from "../cidr/protocol.ts";
@@ -72,7 +62,7 @@ export interface Packet {
 }
 
 /** Ports that clients use, as the practical allowance of AWS has them: https://docs.aws.amazon.com/vpc/latest/userguide/custom-network-acl.html#nacl-ephemeral-ports */
-export const ephemeralPorts: PortSet = ports(1024, 65_535);
+const ephemeralPorts: PortSet = ports(1024, 65_535);
 
 /** ICMP echo request and echo reply, by version: type and code. */
 const echo = {
@@ -107,13 +97,10 @@ function blockOf(text: string): readonly Cidr[] {
 }
 
 /** Every public IPv4 address. */
-export const internet4: AddressSet = subtract(everything4, notInternet);
+const internet4: AddressSet = subtract(everything4, notInternet);
 
 /** Every IPv6 address that is not for private use, nor for IPv4 hosts behind a NAT gateway (NAT64). */
-export const internet6: AddressSet = subtract(
-  everything6,
-  addressSet(["fc00::/7", "fe80::/10", "ff00::/8", "64:ff9b::/96"].flatMap(blockOf)),
-);
+const internet6: AddressSet = subtract(everything6, addressSet(["fc00::/7", "fe80::/10", "ff00::/8", "64:ff9b::/96"].flatMap(blockOf)));
 
 /** All public addresses of one version. */
 export const internetOf = (version: IpVersion): AddressSet => (version === 4 ? internet4 : internet6);
@@ -135,6 +122,3 @@ export function cutAlong(set: AddressSet, blocks: readonly Cidr[], limit: number
 
 /** A block in words: a single address without its prefix length. */
 export const blockInWords = (cidr: Cidr): string => (cidr.first === cidr.last ? formatAddress(cidr.version, cidr.first) : formatCidr(cidr));
-
-/** All of several ends' addresses. */
-export const joined = (all: readonly AddressSet[]): AddressSet => all.reduce(union, { v4: [], v6: [] });

@@ -58,7 +58,7 @@ function identityOutwards({ hops, keepsGroups }: Passage): Identity {
   return attachment && keepsGroups.kind === "kept" ? { kind: "unsupported", at: attachment } : keepsGroups;
 }
 
-export const there: Manner = { isReply: false, needsInternetGateway: false, usesInternetGateway: false };
+const there: Manner = { isReply: false, needsInternetGateway: false, usesInternetGateway: false };
 
 /** One direction, without security groups. */
 export function oneWay(network: Network, from: End, to: End, packet: Packet, back: Manner): Passage {

@@ -257,7 +257,7 @@ function ownerOf(network: Network, identity: string | undefined): string | undef
 const mayBeOf = (route: Route, version: IpVersion): boolean => (route.destination?.path === "DestinationIpv6CidrBlock") === (version === 6);
 
 /** Prefixes of static VPN connections on a virtual private gateway. */
-export function propagatedPrefixes(network: Network, gateway: Link): readonly Cidr[] {
+function propagatedPrefixes(network: Network, gateway: Link): readonly Cidr[] {
   const connections = new Set(
     [...network.vpnConnections.values()]
       .filter((one) => one.vpnGateway?.identity === gateway.identity)

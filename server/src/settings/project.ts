@@ -60,8 +60,6 @@ export interface ProjectReading {
   readonly problems: readonly ProjectProblem[];
 }
 
-export const emptyProject: Project = { preset: undefined, rules: {}, parameters: [], parameterFiles: [], ignore: [] };
-
 /** The keys of a project file. */
 export const projectKeys = ["preset", "rules", "parameters", "parameterFiles", "ignore"] as const;
 /** What a rule can be set to. */

@@ -48,7 +48,7 @@ function owned(node: Node): readonly Owner[] {
 }
 
 /** The node that `owner` owns. */
-export function valueOf(owner: Owner): Node {
+function valueOf(owner: Owner): Node {
   if (owner.kind === "entry") return owner.entry.value;
   if (owner.kind === "argument") return owner.of.argument;
   return owner.of.items[owner.index] ?? owner.of;

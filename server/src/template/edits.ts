@@ -60,12 +60,6 @@ export function appendItem(document: TemplateDocument, list: Node, value: Source
   return addMember(style, route, list, list.items.length - 1, itemWriter(style, value, key));
 }
 
-/** Replaces the item at `index` of `list`. */
-export function setItem(document: TemplateDocument, list: Node, index: number, value: Source): readonly TextEdit[] | undefined {
-  const item = list.kind === "list" ? list.items[index] : undefined;
-  return item && replaceValue(document, item, value);
-}
-
 /** What becomes of the parent of a removed last entry or item: it is left empty (`{}`, `[]`), or removed as well. */
 export interface RemoveOptions {
   readonly removeEmptyParent?: boolean | undefined;

@@ -5,7 +5,6 @@ import {
   brokenBlocks,
   child,
   type Entry,
-  entry,
   type IntrinsicNode,
   isNull,
   type MapNode,
@@ -270,6 +269,3 @@ export function getAttTarget(argument: Node): { readonly logicalId: string; read
 /** The names between `${` and `}` in the text of a `Fn::Sub`, without the escaped `${!…}`. */
 export const subVariables = (text: string): readonly string[] =>
   [...text.matchAll(/\$\{([^!{}][^{}]*)\}/g)].map((match) => (match[1] ?? "").trim());
-
-/** The entry of an attribute of a resource (`Type`, `DependsOn`, `Condition`, …). */
-export const attribute = (declaration: ResourceDeclaration, name: string): Entry | undefined => entry(declaration.entry.value, name);

@@ -11,7 +11,6 @@ import {
   removeItem,
   replaceValue,
   setEntry,
-  setItem,
 } from "../../../server/src/template/edits.ts";
 import type { TextEdit } from "../../../server/src/text/span.ts";
 
@@ -96,8 +95,6 @@ export const operations: { readonly [title: string]: (document: TemplateDocument
     replaceValue(document, property(document, "Group", "SecurityGroupIngress"), [
       { node: at(document, "Resources", "Group", "Properties", "SecurityGroupIngress", 1) },
     ]),
-  "setItem of words": (document) => setItem(document, at(document, "Resources", "Route", "DependsOn"), 0, "Other"),
-  "setItem of a map": (document) => setItem(document, property(document, "Group", "SecurityGroupIngress"), 0, rule),
   "appendItem of a map": (document) => appendItem(document, property(document, "Group", "SecurityGroupIngress"), rule),
   "appendItem to an empty list": (document) =>
     appendItem(document, property(document, "Group", "Tags"), {

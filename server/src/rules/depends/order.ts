@@ -5,7 +5,7 @@ import { addDependsOn } from "../../template/edits.ts";
 import type { Finding, Fix } from "../rule.ts";
 
 /** The fix of a missing order. It changes no traffic and replaces nothing: safe. */
-export const addDependsOnFix = (network: Network, dependent: Resource, needed: string): Fix => ({
+const addDependsOnFix = (network: Network, dependent: Resource, needed: string): Fix => ({
   title: `Add DependsOn: ${needed}`,
   preferred: true,
   safe: true,
