@@ -23,11 +23,11 @@ test("Red Hat's YAML extension gets every function's tag in all three forms", ()
   expect([...((contributes.configurationDefaults["yaml.customTags"] ?? []) as readonly string[])].sort()).toEqual(forms.sort());
 });
 
-test("each kind of inlay hint has a setting with the reader's default", () => {
-  const prefix = "cfnNetworkLint.inlayHints.";
+test.each(["inlayHints", "codeLens"] as const)("each kind of %s has a setting with the reader's default", (section) => {
+  const prefix = `cfnNetworkLint.${section}.`;
   const declared = Object.entries(contributes.configuration.properties).filter(([name]) => name.startsWith(prefix));
   const { editor, complaints } = readEditorSettings({}, "file:///a.yaml");
-  expect(Object.fromEntries(declared.map(([name, { default: value }]) => [name.slice(prefix.length), value]))).toEqual(editor.inlayHints);
+  expect(Object.fromEntries(declared.map(([name, { default: value }]) => [name.slice(prefix.length), value]))).toEqual(editor[section]);
   expect(complaints).toEqual([]);
 });
 

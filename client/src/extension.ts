@@ -10,6 +10,7 @@ import { isChecked, scansUnasked } from "./enablement.ts";
 import { explain, openSample } from "./packed-pages.ts";
 import { showCommands } from "./show-commands.ts";
 import type { Server } from "./server.ts";
+import { showPlaces } from "./show-places.ts";
 import type { WorkspaceScan } from "./workspace-scan.ts";
 
 /** Makes the client for the machine: a process in Node, a worker in the browser. */
@@ -85,6 +86,7 @@ export function activateExtension(context: ExtensionContext, createClient: Creat
     commands.registerCommand("cfnNetworkLint.showInTemplate", (uri?: string, line = 0, character = 0) =>
       guarded(async () => (uri === undefined ? started?.traces.revealCurrent() : started?.traces.reveal(uri, line, character))),
     ),
+    commands.registerCommand("cfnNetworkLint.showPlaces", (...given: Parameters<typeof showPlaces>) => guarded(() => showPlaces(...given))),
     commands.registerCommand("cfnNetworkLint.openPath", (params: TraceParams) => guarded(async () => started?.traces.open(params))),
     commands.registerCommand("cfnNetworkLint.lintWorkspace", () => guarded(async () => void (await (await scanned()).ask()))),
     commands.registerCommand("cfnNetworkLint.chooseParameterValues", (uri?: string, label?: string) =>

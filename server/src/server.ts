@@ -2,7 +2,6 @@
 import {
   type CancellationToken,
   type ClientCapabilities,
-  CodeLensRefreshRequest,
   type CodeAction,
   type Connection,
   type Diagnostic,
@@ -21,13 +20,14 @@ import { codeActionKinds, editsFor, offeredActions, readActionData, workspaceEdi
 import { diagnosticsOf } from "./features/diagnostics.ts";
 import { type EditorSettings, isSameEditorSettings } from "./features/editor-settings.ts";
 import { switchOffEdit } from "./features/project-file.ts";
+import { isHalfTyped } from "./features/half-typed.ts";
 import { hover } from "./features/hover.ts";
 import { clampedRange, rangeOf } from "./features/positions.ts";
 import { notPinned, statusOf } from "./features/status.ts";
-import { codeLenses, readLensData, resolvedLens } from "./features/code-lens.ts";
 import { answerBesideText, besideTextCapabilities, refreshBesideText } from "./server/beside-text.ts";
 import { type ClosedFiles, createClosedFiles } from "./server/closed-files.ts";
 import { answered, faultLine, guarded } from "./server/faults.ts";
+import { answerLenses, refreshLenses } from "./server/lenses.ts";
 import { answerOwnRequests } from "./server/own-requests.ts";
 import { createProjectStore, type ProjectStore } from "./server/project-store.ts";
 import { createSettingsStore, type SettingsStore } from "./server/settings-store.ts";
@@ -136,27 +136,15 @@ export function startServer(connection: Connection, runtime: Runtime): void {
       return resolved ?? action;
     })(action, cancellation),
   );
-  connection.onCodeLens(
-    answered(connection, "code lenses", [], async ({ textDocument: { uri } }, token) => {
-      const analysed = await documents.analysed(uri, token, "pinned");
-      return analysed?.editor.hasCodeLenses ? codeLenses(analysed.analysis, analysed.text, uri) : [];
-    }),
-  );
-  connection.onCodeLensResolve((lens, cancellation) =>
-    answered(connection, "a code lens", lens, async (_, token: CancellationToken) => {
-      const data = readLensData(lens.data);
-      const analysed = data && (await documents.analysed(data.uri, token, "pinned"));
-      return analysed ? resolvedLens(analysed.analysis, lens, data) : lens;
-    })(lens, cancellation),
-  );
   answerOwnRequests(connection, runtime, { documents, closedFiles, client: () => client, refresh: () => refreshViews(connection, client) });
   answerBesideText(connection, documents);
+  answerLenses(connection, documents);
   connection.listen();
 }
 
 /** Asks the client to ask again for what changes without a change of text. */
 async function refreshViews(connection: Connection, client: ClientCapabilities): Promise<void> {
-  if (client.workspace?.codeLens?.refreshSupport) await connection.sendRequest(CodeLensRefreshRequest.type);
+  await refreshLenses(connection, client);
   await refreshBesideText(connection, client);
 }
 
@@ -206,6 +194,8 @@ interface OpenDocument {
 interface Latest {
   readonly revision: number;
   readonly editor: EditorSettings;
+  /** The last analysis of a whole text with the same settings, while the text is half-typed. */
+  readonly whole: Analysis | undefined;
   /** Undefined where checking is switched off, and where it failed. */
   readonly analysis: Analysis | undefined;
   readonly diagnostics: readonly Diagnostic[];
@@ -215,6 +205,7 @@ interface Latest {
 interface Analysed {
   readonly text: TextDocument;
   readonly analysis: Analysis;
+  readonly whole: Analysis | undefined;
   readonly editor: EditorSettings;
 }
 
@@ -270,7 +261,14 @@ function createDocumentStore(
     const { uri, version } = text;
     const diagnostics = analysis ? diagnosticsOf(analysis, uri, text) : [];
     void connection.sendDiagnostics({ uri, version, diagnostics });
-    const latest = { revision, editor, analysis, diagnostics, milliseconds: runtime.now() - started };
+    const latest = {
+      revision,
+      editor,
+      analysis,
+      whole: lastWhole(before, analysis, editor),
+      diagnostics,
+      milliseconds: runtime.now() - started,
+    };
     document.latest = latest;
     tell(uri, latest);
     return analysis;
@@ -323,9 +321,17 @@ function createDocumentStore(
       const editor = document && (await settled(document));
       if (!editor || !isOpen(document) || token.isCancellationRequested) return undefined;
       const analysis = analyseNow(document, editor);
-      return analysis && { text: document.text, analysis: of === "all" ? analysis : pins.shown(uri, analysis, editor.settings), editor };
+      const whole = document.latest?.whole;
+      const view = (one: Analysis): Analysis => (of === "all" ? one : pins.shown(uri, one, editor.settings));
+      return analysis && { text: document.text, analysis: view(analysis), whole: whole && view(whole), editor };
     },
   };
+}
+
+/** What is known of the text when it was whole last; undefined where it is whole, or what is known was read with other settings. */
+function lastWhole(before: Latest | undefined, analysis: Analysis | undefined, editor: EditorSettings): Analysis | undefined {
+  if (!before?.analysis || !analysis || !isHalfTyped(analysis) || !isSameEditorSettings(before.editor, editor)) return undefined;
+  return before.whole ?? (isHalfTyped(before.analysis) ? undefined : before.analysis);
 }
 
 /** The settings of a document, once they are known; those that were asked for last. */

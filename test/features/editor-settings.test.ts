@@ -6,6 +6,7 @@ const uri = "file:///work/network/main.yaml";
 const read = (section: unknown, at = uri): EditorSettings => readEditorSettings(section, at).editor;
 const complaints = (section: unknown): readonly string[] => readEditorSettings(section, uri).complaints;
 
+const codeLens = { vpc: true, workload: true, subnet: false, securityGroup: false };
 const hints = { cidrSize: true, subnetExposure: true, resolvedValue: true, routeOwner: true };
 
 describe("readEditorSettings", () => {
@@ -13,7 +14,7 @@ describe("readEditorSettings", () => {
     "%j is the default",
     (section) => {
       expect(readEditorSettings(section, uri)).toEqual({
-        editor: { isEnabled: true, hasCodeLenses: true, inlayHints: hints, settings: defaultSettings },
+        editor: { isEnabled: true, codeLens, inlayHints: hints, settings: defaultSettings },
         complaints: [],
       });
     },
@@ -24,12 +25,13 @@ describe("readEditorSettings", () => {
       enable: false,
       preset: "strict",
       inlayHints: { cidrSize: false, routeOwner: null },
+      codeLens: { vpc: false, subnet: true, securityGroup: null, other: 1 },
       rules: { "depends/igw-route": "off" },
       parameters: { "*.yaml": { Stage: "prod" } },
     };
     expect(read(section)).toEqual({
       isEnabled: false,
-      hasCodeLenses: true,
+      codeLens: { ...codeLens, vpc: false, subnet: true },
       inlayHints: { ...hints, cidrSize: false },
       settings: { preset: "strict", rules: { "depends/igw-route": "off" }, parameters: new Map([["Stage", "prod"]]) },
     });
@@ -39,7 +41,12 @@ describe("readEditorSettings", () => {
   test.each([
     [{ enable: "no" }, 'cfnNetworkLint.enable: "no" is neither true nor false; true is used.'],
     [{ preset: "all" }, 'cfnNetworkLint.preset: "all" is none of recommended, strict, security; recommended is used.'],
-    [{ inlayHints: false }, "cfnNetworkLint.inlayHints: false is not an object of kinds of hints; all are shown."],
+    [
+      { inlayHints: false },
+      "cfnNetworkLint.inlayHints: false is not an object of cidrSize, subnetExposure, resolvedValue, routeOwner; the defaults are used.",
+    ],
+    [{ codeLens: true }, "cfnNetworkLint.codeLens: true is not an object of vpc, workload, subnet, securityGroup; the defaults are used."],
+    [{ codeLens: { subnet: "on" } }, 'cfnNetworkLint.codeLens: subnet: "on" is neither true nor false; false is used.'],
     [{ inlayHints: { cidrSize: 1 } }, "cfnNetworkLint.inlayHints: cidrSize: 1 is neither true nor false; true is used."],
     [{ rules: ["a"] }, 'cfnNetworkLint.rules: ["a"] is not an object of rule ids to severities and is left out.'],
     [{ rules: { "no/such": "off" } }, 'cfnNetworkLint.rules: there is no rule "no/such"; it is left out.'],
@@ -55,7 +62,7 @@ describe("readEditorSettings", () => {
     [{ parameters: { "*.yaml": { A: {} } } }, 'cfnNetworkLint.parameters: {} is no value for A of "*.yaml"; its Default is used.'],
   ])("%j is named, and the default is used", (section, complaint) => {
     expect(complaints(section)).toEqual([complaint]);
-    expect(read(section)).toEqual({ isEnabled: true, hasCodeLenses: true, inlayHints: hints, settings: defaultSettings });
+    expect(read(section)).toEqual({ isEnabled: true, codeLens, inlayHints: hints, settings: defaultSettings });
   });
 
   test("a bad value costs itself only", () => {

@@ -61,6 +61,8 @@ const template = `Resources:
     Properties: { SubnetId: !Ref SubnetTwo, SecurityGroupIds: [!Ref GroupTwo], ImageId: ami-1 }
 `;
 
+const onlyWorkloads = { vpc: false, workload: true, subnet: false, securityGroup: false };
+
 const analysisOf = (text: string) => analyze("a.yaml", snapshotOf("a.yaml", text), { settings: defaultSettings });
 const ask = (text: string, traffic: string) => {
   const question = questionOf("ServerOne", "ServerTwo", traffic);
@@ -116,9 +118,9 @@ test("what no edit opens stays as it is", () => {
 test("a lens above each workload says who reaches it", () => {
   const analysis = analysisOf(ask(template, "tcp 22").text);
   const positions = TextDocument.create("file:///a.yaml", "yaml", 1, analysis.document.text);
-  const lenses = codeLenses(analysis, positions, "file:///a.yaml").map((lens) => {
+  const lenses = codeLenses(analysis, positions, "file:///a.yaml", onlyWorkloads).map((lens) => {
     const data = readLensData(lens.data);
-    return data && [data.logicalId, resolvedLens(analysis, lens, data).command?.title];
+    return data && [data.logicalId, resolvedLens(analysis, positions, lens, data).command?.title];
   });
   expect(lenses).toEqual([
     ["ServerOne", "from internet: no · from VpcTwo: no · to internet: no"],
@@ -155,7 +157,7 @@ const walled = template.replace(
 
 test("no lens above a NAT gateway, which is on the way of others only", () => {
   const positions = TextDocument.create("file:///a.yaml", "yaml", 1, walled);
-  const lenses = codeLenses(analysisOf(walled), positions, "file:///a.yaml");
+  const lenses = codeLenses(analysisOf(walled), positions, "file:///a.yaml", onlyWorkloads);
   expect(lenses.map((lens) => readLensData(lens.data)?.logicalId)).toEqual(["ServerOne", "ServerTwo"]);
 });
 
@@ -198,6 +200,7 @@ test("a lens counts what it cannot name in a line", () => {
   );
   const analysis = analysisOf(template + vpcs.join("") + services.join(""));
   const lens = { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } } };
-  const title = resolvedLens(analysis, lens, { uri: "file:///a.yaml", logicalId: "ServerTwo" }).command?.title;
+  const positions = TextDocument.create("file:///a.yaml", "yaml", 1, analysis.document.text);
+  const title = resolvedLens(analysis, positions, lens, { uri: "file:///a.yaml", logicalId: "ServerTwo" }).command?.title;
   expect(title).toBe("from internet: no · from 5 VPCs: no · 4 services: through endpoints · to internet: no");
 });

@@ -128,9 +128,9 @@ test("hovers, hints, lenses and traces show the pinned scenario; findings stay, 
   expect([await hintAt(document, block), await verdict()]).toEqual(["10.0.0.0/16", "blocked"]);
   expect(await hoverAt(document, "Vpc:\n")).toBe(before.hover);
 
-  expect(before.lenses).toHaveLength(3);
+  expect(before.lenses).toHaveLength(4);
   await pin({ kind: "scenario", label: "Stage = dev", values: { Stage: "dev" } });
-  expect(await lenses()).toHaveLength(2);
+  expect(await lenses()).toHaveLength(3);
 });
 
 test("values of a parameter file count as given at deployment, those that do not steer as well", async () => {

@@ -1,10 +1,26 @@
-/** Code lenses: one short line above each workload that says who reaches it. Titles are worked out when the line comes into view. */
-import type { CodeLens } from "vscode-languageserver-types";
+/**
+ * Code lenses: one short line above VPCs, subnets, security groups and workloads. Which there are is cheap to say; titles are worked
+ * out when the line comes into view.
+ */
+import type { CodeLens, Command } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
+import type { Network } from "../network/network.ts";
 import { stationsOf } from "../reachability/station.ts";
 import { absoluteSpan } from "../template/node.ts";
+import { groupLens } from "./lens-group.ts";
+import { subnetLens } from "./lens-subnet.ts";
+import type { LensText } from "./lens-text.ts";
+import { vpcLens } from "./lens-vpc.ts";
 import { type Positions, rangeOf } from "./positions.ts";
 import { reachSummary } from "./reach-summary.ts";
+
+/** Above what there are lenses. */
+export interface CodeLensKinds {
+  readonly vpc: boolean;
+  readonly workload: boolean;
+  readonly subnet: boolean;
+  readonly securityGroup: boolean;
+}
 
 /** Names a lens, so that its title can be worked out later. */
 export interface LensData {
@@ -13,28 +29,69 @@ export interface LensData {
 }
 
 export const traceCommand = "cfnNetworkLint.tracePath";
+/** Its arguments: the address of the document, a position in it, and the ranges to show from there, as LSP has them. */
+export const showCommand = "cfnNetworkLint.showPlaces";
 
-/** A lens for each resource with interfaces, without its title. A NAT gateway is on the way of others, and has no traffic of its own. */
-export function codeLenses(analysis: Analysis, positions: Positions, uri: string): CodeLens[] {
+/** A lens for each resource of those kinds, without its title; what a loop makes stands in one place, and has one. */
+export function codeLenses(analysis: Analysis, positions: Positions, uri: string, kinds: CodeLensKinds): CodeLens[] {
   const seen = new Set<string>();
+  const places = new Set<number>();
   const lenses: CodeLens[] = [];
   for (const network of analysis.networks) {
     for (const [logicalId, resource] of network.resources) {
-      if (seen.has(logicalId) || network.natGateways.has(logicalId) || !stationsOf(network, logicalId)?.length) continue;
+      if (seen.has(logicalId)) continue;
+      const kind = kindOf(network, logicalId);
+      if (!kind) continue;
       seen.add(logicalId);
+      const span = absoluteSpan(analysis.document, resource.entry.key);
+      if (!kinds[kind] || places.has(span.start)) continue;
+      places.add(span.start);
       const data: LensData = { uri, logicalId };
-      lenses.push({ range: rangeOf(positions, absoluteSpan(analysis.document, resource.entry.key)), data });
+      lenses.push({ range: rangeOf(positions, span), data });
     }
   }
   return lenses;
 }
 
-/** The lens with its title; a click asks for a path from or to there. */
-export function resolvedLens(analysis: Analysis, lens: CodeLens, { uri, logicalId }: LensData): CodeLens {
-  const network = analysis.networks.find((one) => one.resources.has(logicalId));
+/** A NAT gateway is on the way of others, and has no traffic of its own. */
+function kindOf(network: Network, logicalId: string): keyof CodeLensKinds | undefined {
+  if (network.vpcs.has(logicalId)) return "vpc";
+  if (network.subnets.has(logicalId)) return "subnet";
+  if (network.securityGroups.has(logicalId)) return "securityGroup";
+  return !network.natGateways.has(logicalId) && stationsOf(network, logicalId)?.length ? "workload" : undefined;
+}
+
+/** The lens with its title. A click on a workload asks for a path from or to there; on others it shows what belongs to them. */
+export function resolvedLens(analysis: Analysis, positions: Positions, lens: CodeLens, { uri, logicalId }: LensData): CodeLens {
+  const network = analysis.networks.find((one) => kindOf(one, logicalId));
+  const text = network && lensText(network, logicalId);
+  const command = text ? show(analysis, positions, lens, uri, text) : askForPath(network, uri, logicalId);
+  const isMade = network?.resources.get(logicalId)?.declaration.bindings !== undefined;
+  return { ...lens, command: isMade ? { ...command, title: `${logicalId}: ${command.title}` } : command };
+}
+
+/** Undefined for workloads. */
+function lensText(network: Network, logicalId: string): LensText | undefined {
+  const vpc = network.vpcs.get(logicalId);
+  if (vpc) return vpcLens(network, vpc);
+  const subnet = network.subnets.get(logicalId);
+  if (subnet) return subnetLens(network, subnet);
+  const group = network.securityGroups.get(logicalId);
+  return group && groupLens(network, group);
+}
+
+function askForPath(network: Network | undefined, uri: string, logicalId: string): Command {
   const title = network ? reachSummary(network, logicalId) : "";
   const tooltip = `Trace a path from or to ${logicalId}`;
-  return { ...lens, command: { title: title === "" ? "Trace Path…" : title, tooltip, command: traceCommand, arguments: [uri, logicalId] } };
+  return { title: title === "" ? "Trace Path…" : title, tooltip, command: traceCommand, arguments: [uri, logicalId] };
+}
+
+function show({ document }: Analysis, positions: Positions, { range }: CodeLens, uri: string, text: LensText): Command {
+  const { title, tooltip, places } = text;
+  const spans = new Map(places.map((place) => absoluteSpan(document, place)).map((span) => [span.start, span]));
+  if (spans.size === 0) return { title, command: "" };
+  const ranges = [...spans.values()].sort((a, b) => a.start - b.start).map((span) => rangeOf(positions, span));
+  return { title, tooltip, command: showCommand, arguments: [uri, range.start, ranges] };
 }
 
 /** Undefined where the data is not ours. */

@@ -1,6 +1,7 @@
 /** The settings `cfnNetworkLint.*` of an editor for one document, read with care: people write them by hand. Knows no client. */
 import picomatch from "picomatch";
 import { rules } from "../rules/index.ts";
+import type { CodeLensKinds } from "./code-lens.ts";
 import type { InlayHintKinds } from "./inlay-hints.ts";
 import { defaultSettings, type Preset, presets, type RuleLevel, type Settings, severities } from "../settings/settings.ts";
 
@@ -9,8 +10,7 @@ export const settingsSection = "cfnNetworkLint";
 
 export interface EditorSettings {
   readonly isEnabled: boolean;
-  /** Whether code lenses are shown. */
-  readonly hasCodeLenses: boolean;
+  readonly codeLens: CodeLensKinds;
   readonly inlayHints: InlayHintKinds;
   readonly settings: Settings;
 }
@@ -23,8 +23,8 @@ export interface EditorSettingsReading {
 
 export const isSameEditorSettings = (a: EditorSettings, b: EditorSettings): boolean => a === b || textOf(a) === textOf(b);
 
-const textOf = ({ isEnabled, hasCodeLenses, inlayHints, settings: { preset, rules, parameters } }: EditorSettings): string =>
-  JSON.stringify([isEnabled, hasCodeLenses, Object.values(inlayHints), preset, rules, [...parameters]]);
+const textOf = ({ isEnabled, codeLens, inlayHints, settings: { preset, rules, parameters } }: EditorSettings): string =>
+  JSON.stringify([isEnabled, Object.values(codeLens), Object.values(inlayHints), preset, rules, [...parameters]]);
 
 /**
  * Reads what the client has in its section `cfnNetworkLint` for the document at `uri`. What is missing or null is the default.
@@ -39,9 +39,9 @@ export function readEditorSettings(section: unknown, uri: string): EditorSetting
   const path = pathOf(uri);
   return {
     editor: {
-      isEnabled: read("enable", true, readBoolean),
-      hasCodeLenses: read("codeLens", true, readBoolean),
-      inlayHints: read("inlayHints", allHints, readHintKinds),
+      isEnabled: read("enable", true, (value, complain) => readBoolean(value, true, complain)),
+      codeLens: read("codeLens", defaultLenses, (value, complain) => readKinds(value, defaultLenses, complain)),
+      inlayHints: read("inlayHints", defaultHints, (value, complain) => readKinds(value, defaultHints, complain)),
       settings: {
         preset: read("preset", defaultSettings.preset, readPreset),
         rules: read("rules", defaultSettings.rules, readRules),
@@ -54,27 +54,25 @@ export function readEditorSettings(section: unknown, uri: string): EditorSetting
 
 type Complain = (what: string) => void;
 
-function readBoolean(value: unknown, complain: Complain): boolean | undefined {
+function readBoolean(value: unknown, fallback: boolean, complain: Complain): boolean {
   if (typeof value === "boolean") return value;
-  complain(`${show(value)} is neither true nor false; true is used.`);
-  return undefined;
+  complain(`${show(value)} is neither true nor false; ${fallback} is used.`);
+  return fallback;
 }
 
-const allHints: InlayHintKinds = { cidrSize: true, subnetExposure: true, resolvedValue: true, routeOwner: true };
+const defaultHints: InlayHintKinds = { cidrSize: true, subnetExposure: true, resolvedValue: true, routeOwner: true };
+const defaultLenses: CodeLensKinds = { vpc: true, workload: true, subnet: false, securityGroup: false };
 
-function readHintKinds(value: unknown, complain: Complain): InlayHintKinds | undefined {
+/** An object of switches; `defaults` has all of its keys. */
+function readKinds<T extends Readonly<Record<keyof T, boolean>>>(value: unknown, defaults: T, complain: Complain): T {
   const record = asRecord(value);
-  if (!record) complain(`${show(value)} is not an object of kinds of hints; all are shown.`);
-  const read = (kind: keyof InlayHintKinds): boolean => {
-    const given: unknown = Object.entries(record ?? {}).find(([key]) => key === kind)?.[1];
-    return given === undefined || given === null ? true : (readBoolean(given, (what) => complain(`${kind}: ${what}`)) ?? true);
+  if (!record) complain(`${show(value)} is not an object of ${Object.keys(defaults).join(", ")}; the defaults are used.`);
+  const given = new Map<string, unknown>(Object.entries(record ?? {}));
+  const read = ([kind, fallback]: readonly [string, boolean]): readonly [string, boolean] => {
+    const one = given.get(kind) ?? fallback;
+    return [kind, readBoolean(one, fallback, (what) => complain(`${kind}: ${what}`))];
   };
-  return {
-    cidrSize: read("cidrSize"),
-    subnetExposure: read("subnetExposure"),
-    resolvedValue: read("resolvedValue"),
-    routeOwner: read("routeOwner"),
-  };
+  return { ...defaults, ...Object.fromEntries(Object.entries<boolean>(defaults).map(read)) };
 }
 
 function readPreset(value: unknown, complain: Complain): Preset | undefined {

@@ -45,8 +45,21 @@ function ownersOf(network: Network, cidr: Cidr): readonly string[] {
 
 const isSame = (a: Cidr | undefined, b: Cidr): boolean => a !== undefined && sameBlock(a, b);
 
-/** "Free in `Vpc`: 65,024 of 65,536 addresses; the largest free blocks are …". Only IPv4. */
-export function freeSpaceWords(network: Network, vpc: string): string {
+/** The IPv4 addresses of a VPC, as far as they are known. */
+export interface AddressRoom {
+  readonly blocks: readonly Cidr[];
+  /** Blocks of its subnets. */
+  readonly taken: readonly Cidr[];
+  /** How many subnets have an IPv4 block that is not known. */
+  readonly unknown: number;
+  /** False where the VPC may have other blocks. */
+  readonly isComplete: boolean;
+  /** How many addresses the blocks have. */
+  readonly total: bigint;
+}
+
+/** Of a VPC that the template declares. */
+export function addressRoom(network: Network, vpc: string): AddressRoom {
   const identity = vpcIdentity(vpc);
   const { known: fields, isIpv4Complete } = network.topology.blocksOf(identity);
   const blocks = cidrsOf(fields, 4);
@@ -55,13 +68,19 @@ export function freeSpaceWords(network: Network, vpc: string): string {
     subnets.flatMap((subnet) => subnet.cidr ?? []),
     4,
   );
-  const unknown = subnets.filter((subnet) => subnet.cidr && known(subnet.cidr) === undefined).length;
-  const total = blocks.reduce((sum, block) => sum + sizeOf(block), 0n);
+  // A subnet that states an IPv6 block only has no other; one that states none gets its blocks from IPAM.
+  const unknown = subnets.filter(({ cidr, ipv6Cidr }) => (cidr ? known(cidr) === undefined : ipv6Cidr === undefined)).length;
+  return { blocks, taken, unknown, isComplete: isIpv4Complete, total: blocks.reduce((sum, block) => sum + sizeOf(block), 0n) };
+}
+
+/** "Free in `Vpc`: 65,024 of 65,536 addresses; the largest free blocks are …". Only IPv4. */
+export function freeSpaceWords(network: Network, vpc: string): string {
+  const { blocks, taken, unknown, isComplete, total } = addressRoom(network, vpc);
   const free = freeBlocks(blocks, taken);
   const largest = [...free].sort((a, b) => a.prefixLength - b.prefixLength).slice(0, 4);
   const open =
     unknown > 0 ? `; ${count(unknown, "subnet")} with a block that is not known here ${unknown === 1 ? "is" : "are"} not counted` : "";
-  const partial = isIpv4Complete ? "" : "; the VPC may have blocks that are not known here";
+  const partial = isComplete ? "" : "; the VPC may have blocks that are not known here";
   const listed = largest.length > 0 ? `; largest free: ${sentenceList(largest.map((block) => code(formatCidr(block))))}` : "";
   return `Free in ${code(vpc)}: ${group(freeAddresses(blocks, taken))} of ${count(total, "address", "addresses")}${listed}${open}${partial}.`;
 }

@@ -5,12 +5,13 @@ import { allProtocols, formatProtocol, icmp, icmpv6, tcp, udp } from "../cidr/pr
 import { portsOf } from "../network/admission.ts";
 import type { Network } from "../network/network.ts";
 import { known } from "../network/resource.ts";
-import type { SecurityGroup, SecurityGroupRule } from "../network/security-group.ts";
+import type { SecurityGroupRule } from "../network/security-group.ts";
 import type { Verdict } from "../reachability/answer.ts";
 import { addressSet, intersect, isEmpty } from "../cidr/address-set.ts";
 import { groupOf, isMember } from "../reachability/groups.ts";
 import { stationsOf } from "../reachability/station.ts";
 import { trace } from "../reachability/trace.ts";
+import { holders, membersOf } from "./group-members.ts";
 import { code, count, paragraphs, table } from "./markdown.ts";
 
 /** How many pairs are asked about. */
@@ -64,15 +65,6 @@ function peerWords(rule: SecurityGroupRule): string {
   if (rule.peerGroup) return `members of ${code(rule.peerGroup.logicalId ?? rule.peerGroup.identity)}`;
   return rule.prefixList ? `prefix list ${code(rule.prefixList.logicalId ?? rule.prefixList.identity)}` : "a source that is not known";
 }
-
-/** Resources with an interface in the group. */
-function membersOf(network: Network, group: SecurityGroup): readonly string[] {
-  return holders(network).filter((id) =>
-    stationsOf(network, id)?.some((station) => station.membership?.groups.some((one) => one.kind === "declared" && one.group === group)),
-  );
-}
-
-const holders = (network: Network): readonly string[] => [...network.resources.keys()].filter((id) => stationsOf(network, id)?.length);
 
 /** Who the rule is about: the internet, interfaces with such addresses, members of a group. */
 function peersOf(network: Network, rule: SecurityGroupRule, members: readonly string[]): readonly string[] {

@@ -6,7 +6,6 @@ import type { InlayHint } from "vscode-languageserver-types";
 import type { Analysis } from "../analysis.ts";
 import { type Cidr, cidrOf, formatAddress, formatCidr, hasHostBits, isCidr, parseCidr, sizeOf, usableAddresses } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
-import type { RouteTarget } from "../network/route-table.ts";
 import { type Exposure, exposureOf } from "../network/routing.ts";
 import { contentEnd, headEnd } from "../template/edit-place.ts";
 import type { Entry, Node, Place, TemplateDocument } from "../template/node.ts";
@@ -15,6 +14,7 @@ import { count, group, sentenceList } from "./markdown.ts";
 import type { Positions } from "./positions.ts";
 import { ownersOf, type RoutedBlock } from "./route-owners.ts";
 import { childrenOf, entriesIn, isIn } from "./visible.ts";
+import { exitOf, type RoutedExposure } from "./words.ts";
 
 /** Which hints are shown. */
 export interface InlayHintKinds {
@@ -173,20 +173,6 @@ function besideKey(document: TemplateDocument, { key }: Entry): number | undefin
   return head === undefined ? undefined : head + (bracket?.[0].length ?? 0);
 }
 
-const exits: Partial<Readonly<Record<RouteTarget, string>>> = {
-  GatewayId: "VPN gateway",
-  TransitGatewayId: "transit gateway",
-  VpcPeeringConnectionId: "peering",
-  VpcEndpointId: "endpoint",
-  NatGatewayId: "NAT",
-  InstanceId: "instance",
-  NetworkInterfaceId: "interface",
-  EgressOnlyInternetGatewayId: "egress-only IGW",
-  CarrierGatewayId: "carrier gateway",
-  CoreNetworkArn: "Cloud WAN",
-  LocalGatewayId: "local gateway",
-};
-
 function exposureLabel(exposure: Exposure): Omit<Hint, "offset"> | undefined {
   switch (exposure.kind) {
     case "public":
@@ -202,14 +188,7 @@ function exposureLabel(exposure: Exposure): Omit<Hint, "offset"> | undefined {
   }
 }
 
-type Routed = Extract<Exposure, { readonly route: unknown }>;
-
-function exitOf({ route }: Routed): string {
-  const [target] = route.targets;
-  return (target && exits[target.property]) ?? "a gateway";
-}
-
-function byRoute({ route }: Routed): string {
+function byRoute({ route }: RoutedExposure): string {
   const [target] = route.targets;
   return `${route.resource.logicalId} leads to ${target?.link.logicalId ?? target?.link.identity ?? "a gateway"}.`;
 }

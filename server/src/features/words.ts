@@ -1,4 +1,4 @@
-/** The network in plain words: targets, tables, exposure. Knows the network model; used by hovers. */
+/** The network in plain words: targets, tables, exposure. Knows the network model; used by hovers, hints and lenses. */
 import { formatCidr } from "../cidr/cidr.ts";
 import type { Network } from "../network/network.ts";
 import { known, type Link } from "../network/resource.ts";
@@ -92,4 +92,27 @@ export function exposureWords(network: Network, exposure: Exposure): string {
 /** The short form, for a table. */
 export function exposureWord(exposure: Exposure): string {
   return { public: "public", private: "private", forwarded: "forwarded", isolated: "isolated", unknown: "not known" }[exposure.kind];
+}
+
+const exits: Partial<Readonly<Record<RouteTarget, string>>> = {
+  GatewayId: "VPN gateway",
+  TransitGatewayId: "transit gateway",
+  VpcPeeringConnectionId: "peering",
+  VpcEndpointId: "endpoint",
+  NatGatewayId: "NAT",
+  InstanceId: "instance",
+  NetworkInterfaceId: "interface",
+  EgressOnlyInternetGatewayId: "egress-only IGW",
+  CarrierGatewayId: "carrier gateway",
+  CoreNetworkArn: "Cloud WAN",
+  LocalGatewayId: "local gateway",
+};
+
+/** An exposure that a route decides. */
+export type RoutedExposure = Extract<Exposure, { readonly route: unknown }>;
+
+/** What the route leads to, in a word or two: "NAT", "transit gateway". */
+export function exitOf({ route }: RoutedExposure): string {
+  const [target] = route.targets;
+  return (target && exits[target.property]) ?? "a gateway";
 }

@@ -147,7 +147,7 @@ function rulesOf(network: Network, group: SecurityGroup, direction: "ingress" | 
 }
 
 /** Rules that name their group in a way that the template does not decide. */
-const strayRules = (network: Network, direction: "ingress" | "egress"): readonly SecurityGroupRule[] =>
+export const strayRules = (network: Network, direction: "ingress" | "egress"): readonly SecurityGroupRule[] =>
   [...network.standaloneRules.values()].filter(
     (rule) =>
       rule.direction === direction &&
