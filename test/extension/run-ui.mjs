@@ -24,6 +24,21 @@ async function nextServer(last) {
   }
 }
 
+/** Keeps what the lenses have said in any frame from now on, each state once: their texts, and on which pixel they stand. */
+function watchLenses() {
+  globalThis.seenLenses = [];
+  const look = () => {
+    const lenses = [...document.querySelectorAll(".codelens-decoration")].filter((one) => one.textContent.trim() !== "");
+    const state = lenses
+      .map((one) => `${one.textContent} at ${Math.round(one.getBoundingClientRect().top)}`)
+      .sort()
+      .join(" | ");
+    if (!globalThis.seenLenses.includes(state)) globalThis.seenLenses.push(state);
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
 const steps = {
   async "the workbench opens the template with a squiggle"() {
     await page.goto(workbenchUrl(vscode, workspace));
@@ -101,6 +116,30 @@ const steps = {
     await page.locator(".codelens-decoration a", { hasText: "Open this path: 3 changes" }).click();
     await line(page, "Client -> Server, tcp 80: reachable").waitFor();
     await page.locator(".codelens-decoration a", { hasText: "Open this path" }).waitFor({ state: "detached" });
+  },
+
+  async "the lens of a VPC shows its parts in a peek view"() {
+    await openFile(page, "peering.yaml");
+    await page.locator(".codelens-decoration a", { hasText: "addresses" }).first().click();
+    const rows = page.locator(".peekview-widget .ref-tree .monaco-list-row");
+    await rows.first().waitFor();
+    const texts = (await rows.allInnerTexts()).map((text) => text.trim());
+    assert.ok(texts.length > 2 && texts.includes("Peering:"), texts.join(" "));
+    await page.keyboard.press("Escape");
+    await page.locator(".peekview-widget").waitFor({ state: "detached" });
+  },
+
+  async "lenses stay as they are while a line is half-typed"() {
+    await word(page, "10.1.0.0/24").click();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.locator(".codelens-decoration:visible", { hasText: "isolated subnet" }).nth(1).waitFor();
+    await page.evaluate(watchLenses);
+    // Slower than VS Code asks for lenses, so that it asks about every state: without its colon the line is no YAML.
+    for (const key of "MapPublicIp: true") await page.keyboard.type(key, { delay: 400 });
+    const seen = await page.evaluate(() => globalThis.seenLenses);
+    assert.deepEqual(seen.length, 1, seen.join("\n"));
+    assert.match(seen[0], /1 isolated subnet.*1 isolated subnet/);
   },
 
   async "Explain Rule lists the rule with findings first, and shows its page"() {

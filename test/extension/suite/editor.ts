@@ -2,7 +2,9 @@
 import {
   type CodeAction,
   type CodeActionKind,
+  type CodeLens,
   commands,
+  ConfigurationTarget,
   type Diagnostic,
   extensions,
   type Hover,
@@ -164,3 +166,13 @@ export async function apply(action: CodeAction): Promise<void> {
   if (action.edit && !(await workspace.applyEdit(action.edit))) throw new Error("The edit was refused.");
   if (action.command) await commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
 }
+
+/** The titles of the lenses of a document, resolved. */
+export const lensesOf = async (uri: Uri): Promise<readonly string[]> =>
+  (await resolvedLenses(uri)).flatMap(({ command }) => command?.title ?? []);
+
+export const resolvedLenses = (uri: Uri): Thenable<CodeLens[]> =>
+  commands.executeCommand<CodeLens[]>("vscode.executeCodeLensProvider", uri, 50);
+
+export const setGlobally = (section: string, key: string, value: unknown): Thenable<void> =>
+  workspace.getConfiguration(section).update(key, value, ConfigurationTarget.Global);

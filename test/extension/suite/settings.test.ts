@@ -60,6 +60,7 @@ suite("Settings and commands", () => {
       "cfnNetworkLint.showCommands",
       "cfnNetworkLint.showInTemplate",
       "cfnNetworkLint.showOutput",
+      "cfnNetworkLint.showPlaces",
       "cfnNetworkLint.tracePath",
     ]);
     await commands.executeCommand("cfnNetworkLint.showOutput");

@@ -12,6 +12,7 @@ export async function run(): Promise<void> {
   await import("./project.test.ts");
   await import("./trace.test.ts");
   await import("./beside.test.ts");
+  await import("./lenses.test.ts");
   await import("./scan.test.ts");
   await import("./files.test.ts");
   await import("./pins.test.ts");
