@@ -30,7 +30,7 @@ test("every link to a file leads somewhere, and every setting is contributed", (
   for (const [, target] of readme.matchAll(/\]\((?!https:)([^)#]+)\)/g))
     expect(() => readFileSync(path.join(root, target ?? "")), target).not.toThrow();
   const contributed = readFileSync(path.join(root, "package.json"), "utf8");
-  for (const [, setting] of readme.matchAll(/`(cfnNetworkLint\.\w+)`/g)) expect(contributed).toContain(`"${setting}"`);
+  for (const [, setting] of readme.matchAll(/`(cfnNetworkLint\.[\w.]+)`/g)) expect(contributed).toContain(`"${setting}"`);
 });
 
 test("its project file is right", () => {

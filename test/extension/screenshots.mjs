@@ -43,6 +43,17 @@ async function hoverCard(page, place, text) {
 
 const lens = (page, text) => page.locator(".codelens-decoration:visible", { hasText: text }).first();
 
+/** Clicks on a lens until its peek view is there: just after the text has scrolled, a click may be lost. */
+async function peek(page, text) {
+  const places = page.locator(".peekview-widget .ref-tree .monaco-list-row").first();
+  for (let tries = 0; tries < 5 && !(await places.isVisible()); tries++) {
+    await lens(page, text).click();
+    await places.waitFor({ timeout: 4_000 }).catch(() => {});
+  }
+  await places.waitFor();
+  await aside(page);
+}
+
 /** Opens a template with nothing beside it. */
 async function openAlone(page, name) {
   await runCommand(page, "View: Close All Editors");
@@ -180,6 +191,28 @@ const pictures = {
     await openAlone(page, ".cfn-network-lint.yaml");
     await page.locator(".squiggly-error, .squiggly-warning").first().waitFor();
     await hoverCard(page, word(page, "cidr/subnet-overlaps"), "There is no rule");
+  },
+
+  async "lens-kinds"(page, workspace) {
+    const kinds = { "cfnNetworkLint.codeLens.subnet": true, "cfnNetworkLint.codeLens.securityGroup": true };
+    mkdirSync(path.join(workspace, ".vscode"));
+    writeFileSync(path.join(workspace, ".vscode/settings.json"), JSON.stringify(kinds));
+    await aside(page);
+    await openAlone(page, "worker.yaml");
+    await goToLine(page, 28);
+    await lens(page, "addresses free").waitFor();
+    await lens(page, "usable addresses").waitFor();
+  },
+
+  async "lens-peek"(page) {
+    await goToLine(page, 18);
+    await peek(page, "addresses free");
+  },
+
+  async "lens-peek-group"(page) {
+    await page.keyboard.press("Escape");
+    await goToLine(page, 104);
+    await peek(page, "guards");
   },
 };
 
