@@ -46,20 +46,19 @@ async function replace(document: TextDocument, old: string, text: string): Promi
 }
 
 /** Clicks on a lens, and goes from place to place in the peek view until the first comes again: their lines, in the order of the text. */
-async function placesOf({ command }: CodeLens): Promise<readonly string[]> {
+async function placesOf({ command, range }: CodeLens): Promise<readonly string[]> {
   assert.ok(command);
+  const caret = (): number => window.activeTextEditor?.selection.active.line ?? -1;
+  const { line: own } = range.start;
   await commands.executeCommand(command.command, ...(command.arguments ?? []));
-  const start = window.activeTextEditor?.selection.active.line;
+  await eventually("caret at the lens", caret, (now) => now === own);
   const lines: number[] = [];
   for (;;) {
-    const line = await eventually(
-      "a next place",
-      async () => {
-        await commands.executeCommand("goToNextReference");
-        return window.activeTextEditor?.selection.active.line ?? -1;
-      },
-      (now) => now !== start,
-    );
+    const next = async (): Promise<number> => {
+      await commands.executeCommand("goToNextReference");
+      return caret();
+    };
+    const line = await eventually("a next place", next, (now) => now !== own);
     if (lines.includes(line)) break;
     lines.push(line);
   }
