@@ -3,8 +3,8 @@
  * Otherwise a line above the text would go and come back while someone types, and all below would move. Knows texts and blocks.
  */
 import type { Analysis } from "../analysis.ts";
-import { networkReads } from "../network/families.ts";
-import { absoluteSpan, type Block, child } from "../template/node.ts";
+import { isHalfType } from "../network/unread.ts";
+import { absoluteSpan, type Block, brokenBlocks, child } from "../template/node.ts";
 import { entriesOf, isLoopKey } from "../template/template.ts";
 import type { Span } from "../text/span.ts";
 import type { Positions } from "./positions.ts";
@@ -19,28 +19,20 @@ export interface View {
 const mostLines = 40;
 
 /**
- * Whether a part of the text is not yet what it is going to be: it does not parse, or a resource has no type, half of one or two, or a
- * word for its properties.
+ * Whether a part of the text is not yet what it is going to be: it does not parse, or a resource has no type, half of one or two, or
+ * a property without a value.
  */
 export const isHalfTyped = (analysis: Analysis): boolean => !analysis.isTemplate || unfinishedBlocks(analysis).size > 0;
 
 function unfinishedBlocks({ document, template }: Analysis): ReadonlySet<Block> {
-  const found = new Set(document.problems.map((problem) => problem.block));
+  const found = new Set(brokenBlocks(document));
   for (const { key, value } of entriesOf(child(document.root, "Resources"))) {
     if (isLoopKey(key) || key.text.startsWith("Fn::Transform")) continue;
     const types = entriesOf(value).filter((one) => one.key.text === "Type");
-    const type = template.resources.get(key.text)?.type;
-    const properties = child(value, "Properties");
-    const isWord = properties?.kind === "scalar" && properties.text !== "";
-    if (type === undefined || types.length > 1 || isWord || isHalfOfType(type)) found.add(key.block);
+    const declaration = template.resources.get(key.text);
+    if (!declaration || declaration.lacksValue || types.length > 1 || isHalfType(declaration.type)) found.add(key.block);
   }
   return found;
-}
-
-function isHalfOfType(type: string): boolean {
-  if (networkReads.has(type)) return false;
-  for (const known of networkReads.keys()) if (known.startsWith(type)) return true;
-  return false;
 }
 
 /**

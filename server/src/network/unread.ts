@@ -39,9 +39,12 @@ const belongings: Readonly<Record<string, readonly string[]>> = {
 export const isHalfTyped = (broken: ReadonlySet<Block>, { entry, lacksValue }: ResourceDeclaration): boolean =>
   lacksValue || broken.has(entry.key.block);
 
+/** Whether the type may be half of one that the network knows. */
+export const isHalfType = (type: string): boolean => halfTypes.has(type) && !types.has(type);
+
 /** Whether the text may come to be a resource of this scenario, but is none yet: its type or its condition is half-typed. */
 export const isNotYet = (template: Template, evaluator: Evaluator, declaration: ResourceDeclaration): boolean =>
-  (halfTypes.has(declaration.type) && !types.has(declaration.type)) || hasUnreadCondition(template, evaluator, declaration);
+  isHalfType(declaration.type) || hasUnreadCondition(template, evaluator, declaration);
 
 /**
  * Whether a resource hangs on a condition that half-typed text leaves undecided: one that is not declared (yet), that says nothing
