@@ -24,13 +24,13 @@ async function nextServer(last) {
   }
 }
 
-/** Keeps what the lenses have said in any frame from now on, each state once: their texts, and on which pixel they stand. */
+/** Keeps what the lenses have said in any frame from now on, each state once: one that goes for a moment makes another state. */
 function watchLenses() {
   globalThis.seenLenses = [];
   const look = () => {
-    const lenses = [...document.querySelectorAll(".codelens-decoration")].filter((one) => one.textContent.trim() !== "");
+    const lenses = [...document.querySelectorAll(".codelens-decoration")].map((one) => one.textContent.trim());
     const state = lenses
-      .map((one) => `${one.textContent} at ${Math.round(one.getBoundingClientRect().top)}`)
+      .filter((text) => text !== "")
       .sort()
       .join(" | ");
     if (!globalThis.seenLenses.includes(state)) globalThis.seenLenses.push(state);
