@@ -5,16 +5,17 @@ import { group, host, internetGateway, resource, subnet, table, template, vpc } 
 
 const nat = (id: string, subnetId: string): string =>
   resource(id, "EC2::NatGateway", `SubnetId: !Ref ${subnetId}, ConnectivityType: private, PrivateIpAddress: 10.0.2.200`);
-const peering = resource("Peering", "EC2::VPCPeeringConnection", "VpcId: !Ref One, PeerVpcId: !Ref Two");
+const peered =
+  vpc("One", "10.0.0.0/16") +
+  vpc("Two", "10.1.0.0/16") +
+  resource("Peering", "EC2::VPCPeeringConnection", "VpcId: !Ref One, PeerVpcId: !Ref Two");
 const open = (id: string, vpcId: string): string => group(id, vpcId, ["all 0.0.0.0/0"]);
 
 describe("walked", () => {
   answers(
     "answers that leave through a NAT gateway come from an address that nobody asked",
     template(
-      vpc("One", "10.0.0.0/16"),
-      vpc("Two", "10.1.0.0/16"),
-      peering,
+      peered,
       subnet("App", "One", "10.0.1.0/24", "AppRoutes"),
       subnet("Nats", "One", "10.0.2.0/24", "NatRoutes"),
       subnet("Client", "Two", "10.1.1.0/24", "ClientRoutes"),
@@ -36,9 +37,7 @@ describe("walked", () => {
 
   const sentBack = (acl: string): string =>
     template(
-      vpc("One", "10.0.0.0/16"),
-      vpc("Two", "10.1.0.0/16"),
-      peering,
+      peered,
       subnet("App", "One", "10.0.1.0/24", "AppRoutes"),
       subnet("Nats", "One", "10.0.2.0/24", "NatRoutes"),
       subnet("Far", "Two", "10.1.1.0/24"),
@@ -87,9 +86,7 @@ describe("walked", () => {
   answers(
     "a route that is missing in the table of both, source and NAT gateway, is missing at the source",
     template(
-      vpc("One", "10.0.0.0/16"),
-      vpc("Two", "10.1.0.0/16"),
-      peering,
+      peered,
       subnet("Nats", "One", "10.0.2.0/24", "Table"),
       subnet("Far", "Two", "10.1.1.0/24", "FarRoutes"),
       nat("Nat", "Nats"),
@@ -106,9 +103,7 @@ describe("walked", () => {
   answers(
     "default groups of two VPCs are two groups",
     template(
-      vpc("One", "10.0.0.0/16"),
-      vpc("Two", "10.1.0.0/16"),
-      peering,
+      peered,
       subnet("Near", "One", "10.0.1.0/24", "NearRoutes"),
       subnet("Far", "Two", "10.1.1.0/24", "FarRoutes"),
       table("NearRoutes", "One", "10.1.0.0/16 VpcPeeringConnectionId Peering"),

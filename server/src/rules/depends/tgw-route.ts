@@ -1,6 +1,6 @@
 import { targetOf } from "../../network/route-table.ts";
 import { isSameLink } from "../../network/topology.ts";
-import { isTableMisplaced } from "../route/association-other-vpc.ts";
+import { isTableMisplaced } from "../route/misfits.ts";
 import { defineRule } from "../rule.ts";
 import { missingOrder } from "./order.ts";
 

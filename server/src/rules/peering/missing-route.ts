@@ -3,7 +3,7 @@ import type { Network } from "../../network/network.ts";
 import { defaultExit, type PeeringSide, routesOver, samePair, servingTables, sidesOf } from "../../network/peering-routes.ts";
 import { keyOf, known, type Resource } from "../../network/resource.ts";
 import type { Route, RouteTable } from "../../network/route-table.ts";
-import { isMixedUp } from "../route/association-other-vpc.ts";
+import { isMixedUp } from "../route/misfits.ts";
 import { defineRule, type Finding } from "../rule.ts";
 import { hasIpv6, insertRoutesFix } from "./insert-routes.ts";
 

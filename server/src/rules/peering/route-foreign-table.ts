@@ -3,7 +3,7 @@ import { keyOf, known, type Link } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import type { VpcPeering } from "../../network/vpc-peering.ts";
 import { compareTerms } from "../../template/value.ts";
-import { isTableMisplaced } from "../route/association-other-vpc.ts";
+import { isTableMisplaced } from "../route/misfits.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({

@@ -6,7 +6,7 @@ import { type Route, targetOf } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { isShared } from "../../template/source.ts";
-import { isMixedUp, isTableMisplaced } from "../route/association-other-vpc.ts";
+import { isMixedUp, isTableMisplaced } from "../route/misfits.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 
 export default defineRule({

@@ -10,7 +10,7 @@ import type { Subnet } from "../../network/subnet.ts";
 import { placements, type Workload } from "../../network/workload.ts";
 import { namesIn, visitIntrinsics } from "../../template/template.ts";
 import { addIngress, canAddIngress, fromVpc, type NewIngress } from "../add-ingress.ts";
-import { isMixedUp } from "../route/association-other-vpc.ts";
+import { isMixedUp } from "../route/misfits.ts";
 import { isForeign } from "../sg/membership.ts";
 import { assumedDefaults, defineRule, type Finding, type Fix } from "../rule.ts";
 import { listed } from "../wording.ts";

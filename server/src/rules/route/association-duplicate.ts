@@ -5,7 +5,7 @@ import { groupBy } from "../../network/topology.ts";
 import { replaceValue } from "../../template/edits.ts";
 import { removeResourceFix } from "../remove-resource.ts";
 import { defineRule, type Fix } from "../rule.ts";
-import { isOtherVpc } from "./association-other-vpc.ts";
+import { isOtherVpc } from "./misfits.ts";
 import { leftOutBy } from "./left-out.ts";
 import { publicReason } from "./subnet-implicit-main.ts";
 

@@ -4,7 +4,7 @@ import { targetOf } from "../../network/route-table.ts";
 import type { GatewayAttachment } from "../../network/internet-gateway.ts";
 import { compareTerms } from "../../template/value.ts";
 import { defineRule } from "../rule.ts";
-import { isTableMisplaced } from "./association-other-vpc.ts";
+import { isTableMisplaced } from "./misfits.ts";
 
 /** Attachments of that gateway, whichever kind it is. */
 export const attachmentsOfGateway = (network: Network, gateway: string): readonly GatewayAttachment[] =>

@@ -4,7 +4,7 @@ import { known, knownValue } from "../../network/resource.ts";
 import type { Route, RouteTarget } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";
-import { isTableMisplaced } from "./association-other-vpc.ts";
+import { isTableMisplaced } from "./misfits.ts";
 
 /** Targets that a route for the whole of a subnet may have. */
 const middleboxes: ReadonlySet<RouteTarget> = new Set([

@@ -3,7 +3,7 @@ import type { Network } from "../../network/network.ts";
 import { attachmentsTo } from "../../network/attached-vpcs.ts";
 import { keyOf, known, knownValue } from "../../network/resource.ts";
 import type { TransitGateway, TransitGatewayAttachment } from "../../network/transit-gateway.ts";
-import { isMixedUp } from "../route/association-other-vpc.ts";
+import { isMixedUp } from "../route/misfits.ts";
 import { assumedDefaults, defineRule } from "../rule.ts";
 
 export default defineRule({

@@ -4,7 +4,7 @@ import { attachmentsTo, routesToGateway } from "../../network/attached-vpcs.ts";
 import { keyOf, known, type Link } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import { cidrsOf } from "../../network/topology.ts";
-import { isMixedUp } from "../route/association-other-vpc.ts";
+import { isMixedUp } from "../route/misfits.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({

@@ -2,7 +2,7 @@ import { attachmentsTo } from "../../network/attached-vpcs.ts";
 import { keyOf } from "../../network/resource.ts";
 import { targetOf } from "../../network/route-table.ts";
 import { compareTerms } from "../../template/value.ts";
-import { isTableMisplaced } from "../route/association-other-vpc.ts";
+import { isTableMisplaced } from "../route/misfits.ts";
 import { defineRule } from "../rule.ts";
 
 export default defineRule({

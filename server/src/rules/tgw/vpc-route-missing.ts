@@ -6,7 +6,7 @@ import type { RouteTable } from "../../network/route-table.ts";
 import type { TransitGatewayAttachment } from "../../network/transit-gateway.ts";
 import { freshLogicalId, insertResource } from "../../template/edits.ts";
 import { isDeclared } from "../declared.ts";
-import { isTableMisplaced } from "../route/association-other-vpc.ts";
+import { isTableMisplaced } from "../route/misfits.ts";
 import { defineRule, type Fix } from "../rule.ts";
 
 export default defineRule({
