@@ -28,7 +28,7 @@ export function missingOrder(
   const isUnread =
     network.isHalfTypedAbout(needed.logicalId) ||
     network.isHalfTypedAbout(dependent.logicalId) ||
-    [...network.order.neededBy(dependent.logicalId)].some((one) => network.resources.get(one)?.mayGainProperties);
+    [...network.order.neededBy(dependent.logicalId)].some((one) => mayWait(network, one, needed.logicalId));
   if (isUnread || network.template.mayGainResources) return undefined;
   const isCircle = network.order.isAfter(needed.logicalId, dependent.logicalId);
   const isLooped = dependent.declaration.bindings !== undefined || needed.declaration.bindings !== undefined;
@@ -41,3 +41,7 @@ export function missingOrder(
     fixes: isLooped || isCircle ? [] : [addDependsOnFix(network, dependent, needed.logicalId)],
   };
 }
+
+/** Whether a half-typed resource may come to wait for another. What the other waits for itself will not: that would be a circle. */
+const mayWait = (network: Network, logicalId: string, needed: string): boolean =>
+  network.resources.get(logicalId)?.mayGainProperties === true && !network.order.isAfter(needed, logicalId);
