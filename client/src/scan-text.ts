@@ -31,13 +31,13 @@ export function withFile(result: ScanResult, file: LintFileResult | undefined): 
   };
 }
 
-/** "12 templates in 40 files: 1 error, 2 warnings in 2 templates." */
+/** "2 errors, 1 hint in 2 of 12 templates.": a notification shows one short line of it, what was found first. */
 export function resultText({ files, of, templates, withFindings, findings }: ScanResult): string {
-  const looked = files < of ? `cancelled after ${files} of ${count(of, "file")}, ` : "";
+  const looked = files < of ? `cancelled after ${files} of ${count(of, "file")}: ` : "";
   if (templates === 0)
     return `Lint Workspace: ${looked}no CloudFormation template found${looked === "" ? ` in ${count(of, "file")}` : ""}.`;
-  const where = withFindings > 0 ? ` in ${count(withFindings, "template")}` : "";
-  return `Lint Workspace: ${looked}${count(templates, "template")}${looked === "" ? ` in ${count(of, "file")}` : ""}: ${findingsText(findings)}${where}.`;
+  const where = withFindings > 0 ? `${withFindings} of ${count(templates, "template")}` : count(templates, "template");
+  return `Lint Workspace: ${looked}${findingsText(findings)} in ${where}.`;
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

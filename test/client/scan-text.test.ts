@@ -9,14 +9,14 @@ const template = (findings: Partial<typeof none>) => ({ template: true, findings
 test("files are added up", () => {
   const all = [template({ errors: 1, hints: 2 }), undefined, template({})].reduce(withFile, empty);
   expect(all).toEqual({ files: 3, of: 3, templates: 2, withFindings: 1, findings: { ...none, errors: 1, hints: 2 } });
-  expect(resultText(all)).toBe("Lint Workspace: 2 templates in 3 files: 1 error, 2 hints in 1 template.");
+  expect(resultText(all)).toBe("Lint Workspace: 1 error, 2 hints in 1 of 2 templates.");
 });
 
 test("a scan that was cancelled says how far it came", () => {
-  expect(resultText(withFile(empty, template({})))).toBe("Lint Workspace: cancelled after 1 of 3 files, 1 template: no findings.");
+  expect(resultText(withFile(empty, template({})))).toBe("Lint Workspace: cancelled after 1 of 3 files: no findings in 1 template.");
 });
 
 test("no template at all", () => {
   expect(resultText({ ...empty, files: 3 })).toBe("Lint Workspace: no CloudFormation template found in 3 files.");
-  expect(resultText(empty)).toBe("Lint Workspace: cancelled after 0 of 3 files, no CloudFormation template found.");
+  expect(resultText(empty)).toBe("Lint Workspace: cancelled after 0 of 3 files: no CloudFormation template found.");
 });

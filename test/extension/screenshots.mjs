@@ -1,19 +1,22 @@
 /**
  * Takes pictures of all that a person sees, from a real VS Code with the packaged .vsix installed, in each kind of theme, into
- * out/screenshots/. Those that the README shows are copied to docs/images/. `node screenshots.mjs dark` takes those of one theme.
+ * out/screenshots/. Those that the README and docs/EDITOR.md show are copied to docs/images/. `node screenshots.mjs dark` takes those of one theme.
  */
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { copyOf, launchChromium, removeCopy, startVscode, workbenchUrl } from "./host/vscode.mjs";
 import { goToLine, line, openFile, quickFix, runCommand, word } from "./host/workbench.mjs";
+import { inBrowser } from "./pictures/browser.mjs";
+import { addTemplates, shopPictures } from "./pictures/shop.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const images = path.join(root, "docs/images");
 const themes = { light: "Light Modern", dark: "Dark Modern", contrast: "Default High Contrast" };
-const inReadme = ["fix", "hover", "beside", "trace"];
+const inDocs = ["fix", "hover", "beside", "trace", ...inGallery()];
 
 const settings = {
   "editor.hover.delay": 100,
+  "cfnNetworkLint.rules": { "sg/rule-implied": "hint" },
   "editor.minimap.enabled": false,
   "editor.fontSize": 14,
   "editor.stickyScroll.enabled": false,
@@ -21,6 +24,12 @@ const settings = {
   "workbench.layoutControl.enabled": false,
   "workbench.activityBar.location": "hidden",
 };
+
+/** The pictures of docs/EDITOR.md. */
+function inGallery() {
+  const page = readFileSync(path.join(root, "docs/EDITOR.md"), "utf8");
+  return [...page.matchAll(/\]\(images\/([\w-]+)\.png\)/g)].map(([, name]) => name);
+}
 
 /** The card under the pointer that holds the text. */
 const card = (page, text) => page.locator(".monaco-hover:visible", { hasText: text });
@@ -216,9 +225,12 @@ const pictures = {
   },
 };
 
+const all = { ...pictures, ...shopPictures({ openAlone, hoverCard, aside }) };
+
 /** Takes all pictures in one theme. Says which of them failed, and goes on. */
 async function takeAll(browser, kind, folder) {
   const workspace = copyOf(path.join(root, "examples"));
+  addTemplates(workspace);
   const colours = { "workbench.colorTheme": themes[kind], "window.autoDetectHighContrast": false };
   const extensions = [path.join(root, "cfn-network-lint.vsix")];
   const vscode = await startVscode({ extensions, settings: { ...settings, ...colours } });
@@ -227,7 +239,7 @@ async function takeAll(browser, kind, folder) {
   try {
     await page.goto(workbenchUrl(vscode, workspace));
     await page.locator(".explorer-folders-view").getByText("worker.yaml").waitFor({ timeout: 60_000 });
-    for (const [name, prepare] of Object.entries(pictures)) {
+    for (const [name, prepare] of Object.entries(all)) {
       await prepare(page, workspace).catch((error) => {
         console.error(`${kind}/${name}: ${error.message}`);
         process.exitCode = 1;
@@ -249,9 +261,14 @@ try {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     await takeAll(browser, kind, folder);
+    // Its theme is VS Code's default, therefore once.
+    if (kind === "light") {
+      const take = (page) => page.screenshot({ path: path.join(folder, "browser.png") });
+      await inBrowser(path.join(root, "examples"), { width: 1180, height: 720 }, take);
+    }
     if (kind !== "light" || process.exitCode) continue;
     mkdirSync(images, { recursive: true });
-    for (const name of inReadme) copyFileSync(path.join(folder, `${name}.png`), path.join(images, `${name}.png`));
+    for (const name of inDocs) copyFileSync(path.join(folder, `${name}.png`), path.join(images, `${name}.png`));
   }
 } finally {
   await browser.close();

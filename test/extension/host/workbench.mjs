@@ -18,7 +18,7 @@ export const word = (page, text, inLine = text) => line(page, inLine).locator("s
 /** Runs a command by its title, from the command palette. */
 export async function runCommand(page, title) {
   await page.keyboard.press("F1");
-  await page.locator(".quick-input-widget input").fill(`>${title}`);
+  await page.locator(".quick-input-widget input.input").fill(`>${title}`);
   await page.locator(".quick-input-list").getByText(title).first().click();
 }
 
