@@ -234,7 +234,7 @@ async function takeAll(browser, kind, folder) {
   const colours = { "workbench.colorTheme": themes[kind], "window.autoDetectHighContrast": false };
   const extensions = [path.join(root, "cfn-network-lint.vsix")];
   const vscode = await startVscode({ extensions, settings: { ...settings, ...colours } });
-  const page = await browser.newPage({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1.5 });
+  const page = await browser.newPage({ viewport: { width: 1180, height: 720 }, deviceScaleFactor: 1.25 });
   page.setDefaultTimeout(15_000);
   try {
     await page.goto(workbenchUrl(vscode, workspace));

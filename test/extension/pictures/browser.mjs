@@ -38,6 +38,8 @@ export async function inBrowser(folder, viewport, look) {
     await line(page, "public via IGW").waitFor();
     await runCommand(page, "Problems: Focus on Problems View");
     await page.locator(".markers-panel").getByText("cidr/subnet-overlap").waitFor();
+    // Without https no page can be shown in it, and VS Code says so.
+    await runCommand(page, "Notifications: Clear All Notifications");
     await look(page);
   } finally {
     opened.dispose();

@@ -49,7 +49,9 @@ async function undo(page, value) {
 
 /** @param tools what all pictures have in common: `openAlone`, `hoverCard`, `aside`. */
 export const shopPictures = ({ openAlone, hoverCard, aside }) => ({
-  async "hint-kinds"(page) {
+  async "hint-kinds"(page, workspace) {
+    // The kinds of lenses that are off by default are off again.
+    writeFileSync(path.join(workspace, ".vscode/settings.json"), "{}");
     await openAlone(page, "shop.yaml");
     await goToLine(page, 31);
     await line(page, "10.60.0.0/24").waitFor();
@@ -141,7 +143,8 @@ export const shopPictures = ({ openAlone, hoverCard, aside }) => ({
 
   async "json-colours"(page) {
     await runCommand(page, "Notifications: Clear All Notifications");
-    await runCommand(page, "View: Close Panel").catch(() => page.keyboard.press("Escape"));
+    await runCommand(page, "View: Toggle Panel Visibility");
+    await page.locator(".markers-panel").waitFor({ state: "hidden" });
     await openAlone(page, "colours.json");
     await line(page, "65,536 IPs").waitFor();
     await line(page, "10.80.0.0/24").waitFor();
