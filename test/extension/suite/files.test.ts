@@ -58,7 +58,7 @@ suite("Files", () => {
     }
     await edit((all) => all.replace(document.uri, wholeOf(document), json));
     document = await inLanguage(document, "jsonc");
-    assert.equal(currentDiagnostics(document).length, 1);
+    await diagnosticsOf(document, 1);
     assert.equal(foundAt(document.uri).length, 1);
     await close();
     await eventually(
