@@ -68,17 +68,25 @@ export async function remove(name: string): Promise<void> {
 export async function untitled(language: string, content: string): Promise<TextDocument> {
   const document = await workspace.openTextDocument({ language, content });
   await window.showTextDocument(document);
+  // On a busy machine VS Code may give it the name of one that is just being closed, and empty it with that one.
+  if (document.getText() !== content) await edit((all) => all.replace(document.uri, wholeOf(document), content));
   return document;
 }
 
 export const close = (): Thenable<unknown> => commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
 
-/** Puts `text` where `at` first occurs, or at the end. */
-export async function insert(document: TextDocument, text: string, at?: string): Promise<void> {
-  const edit = new WorkspaceEdit();
-  edit.insert(document.uri, at === undefined ? document.positionAt(document.getText().length) : positionOf(document, at), text);
-  if (!(await workspace.applyEdit(edit))) throw new Error("The edit was refused.");
+/** Makes a change of text or files. */
+export async function edit(change: (edit: WorkspaceEdit) => void): Promise<void> {
+  const all = new WorkspaceEdit();
+  change(all);
+  if (!(await workspace.applyEdit(all))) throw new Error("The edit was refused.");
 }
+
+/** Puts `text` where `at` first occurs, or at the end. */
+export const insert = (document: TextDocument, text: string, at?: string): Promise<void> =>
+  edit((all) =>
+    all.insert(document.uri, at === undefined ? document.positionAt(document.getText().length) : positionOf(document, at), text),
+  );
 
 /** Where `text` first begins. */
 export function positionOf(document: TextDocument, text: string): Position {

@@ -1,13 +1,13 @@
 /** Documents that change their names and languages, and files that are renamed and deleted, through VS Code. */
 import assert from "node:assert/strict";
-import { commands, languages, type TextDocument, type Uri, window, workspace, WorkspaceEdit } from "vscode";
+import { commands, languages, type TextDocument, type Uri, window, workspace } from "vscode";
 import {
   address,
   analysedAfter,
   api,
   close,
-  currentDiagnostics,
   diagnosticsOf,
+  edit,
   eventually,
   insert,
   open,
@@ -22,11 +22,6 @@ import {
 
 const json = JSON.stringify({ Resources: { Vpc: { Type: "AWS::EC2::VPC", Properties: { CidrBlock: "10.0.0.0/8" } } } });
 
-async function edit(change: (edit: WorkspaceEdit) => void): Promise<void> {
-  const all = new WorkspaceEdit();
-  change(all);
-  assert.ok(await workspace.applyEdit(all));
-}
 const rename = (from: string, to: string): Promise<void> => edit((all) => all.renameFile(address(from), address(to)));
 
 /** Gives the document another language, and waits until the server has looked at it again. */

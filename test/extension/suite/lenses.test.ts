@@ -1,7 +1,7 @@
 /** The lines above resources: each kind, what a click shows, and that typing leaves them alone. */
 import assert from "node:assert/strict";
-import { type CodeLens, commands, Range, type TextDocument, window, workspace, WorkspaceEdit } from "vscode";
-import { close, eventually, lensesOf, positionOf, resolvedLenses, setGlobally, untitled } from "./editor.ts";
+import { type CodeLens, commands, Range, type TextDocument, window } from "vscode";
+import { close, edit, eventually, lensesOf, positionOf, resolvedLenses, setGlobally, untitled } from "./editor.ts";
 
 const template = `Resources:
   Vpc:
@@ -40,9 +40,8 @@ const isShown =
 
 async function replace(document: TextDocument, old: string, text: string): Promise<void> {
   const start = positionOf(document, old);
-  const edit = new WorkspaceEdit();
-  edit.replace(document.uri, new Range(start, document.positionAt(document.offsetAt(start) + old.length)), text);
-  assert.ok(await workspace.applyEdit(edit));
+  const range = new Range(start, document.positionAt(document.offsetAt(start) + old.length));
+  await edit((all) => all.replace(document.uri, range, text));
 }
 
 /** Clicks on a lens, and goes from place to place in the peek view until the first comes again: their lines, in the order of the text. */

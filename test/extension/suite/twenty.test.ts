@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { commands, DiagnosticSeverity, extensions, languages, Position, type Uri, workspace, WorkspaceEdit } from "vscode";
-import { address, eventually, ruleOf, shownAt } from "./editor.ts";
+import { commands, DiagnosticSeverity, extensions, languages, Position, type Uri, workspace } from "vscode";
+import { address, edit, eventually, ruleOf, shownAt } from "./editor.ts";
 
 interface Case {
   readonly uri: Uri;
@@ -67,9 +67,9 @@ suite("Twenty templates", () => {
     assert.ok(all.filter(({ expected }) => expected.length > 0).length > 10);
     await Promise.all(all.map(({ uri }) => commands.executeCommand("vscode.open", uri, { preview: false })));
     await allAre(all, 0);
-    const edit = new WorkspaceEdit();
-    for (const { uri } of all) edit.insert(uri, new Position(0, 0), "# One line more.\n");
-    assert.ok(await workspace.applyEdit(edit));
+    await edit((one) => {
+      for (const { uri } of all) one.insert(uri, new Position(0, 0), "# One line more.\n");
+    });
     await allAre(all, 1);
     await workspace.saveAll();
     await commands.executeCommand("workbench.action.closeAllEditors");
