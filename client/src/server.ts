@@ -1,5 +1,5 @@
 /** The life of the language server: started with the first template, restarted after a crash or on command. */
-import { commands, type Disposable, type LogOutputChannel, type Memento, window, workspace } from "vscode";
+import { type CodeLens, commands, type Disposable, type LogOutputChannel, type Memento, window, workspace } from "vscode";
 import {
   type BaseLanguageClient,
   CloseAction,
@@ -11,6 +11,7 @@ import {
 import { readFolderRequest, type ReadTextParams, readTextRequest, type Status, statusNotification } from "../../server/src/protocol.ts";
 import { checkedLanguages } from "./enablement.ts";
 import type { CreateClient } from "./extension.ts";
+import { type LensCommands, lensCommands } from "./lens-commands.ts";
 import { linkToPage, offerExplanations } from "./packed-pages.ts";
 import { readFolder, readText } from "./files.ts";
 import { type Pins, pins } from "./pins.ts";
@@ -47,9 +48,13 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
   const sync = synchronization(() => client);
   const view = statusView(sync.isOpen);
   const running = (): BaseLanguageClient | undefined => (client?.state === State.Running ? client : undefined);
-  const traces = traceViews(running);
+  const lenses = lensCommands();
+  const traces = traceViews(running, lenses);
   const pinned = pins(memory, running, view.of, (error) => output.error(String(error)));
-  const closing = workspace.onDidCloseTextDocument(view.closed);
+  const closing = workspace.onDidCloseTextDocument((document) => {
+    view.closed(document);
+    lenses.closed(document.uri.toString());
+  });
   let languages = checkedLanguages();
   let explanations: Disposable | undefined;
 
@@ -65,6 +70,7 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       middleware: {
         ...sync.middleware,
+        resolveCodeLens: async (lens, token, next) => withPlainCommand(lenses, lens, await next(lens, token)),
         handleDiagnostics(uri, diagnostics, next) {
           for (const diagnostic of diagnostics) linkToPage(diagnostic);
           next(uri, diagnostics);
@@ -122,10 +128,19 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
       traces.dispose();
       pinned.dispose();
       closing.dispose();
+      lenses.dispose();
       explanations?.dispose();
       view.dispose();
     },
   };
+}
+
+/** `asked` carries what the server knows the lens by. */
+function withPlainCommand(commands: LensCommands, asked: CodeLens, resolved: CodeLens | null | undefined): CodeLens | null | undefined {
+  const data = "data" in asked ? asked.data : undefined;
+  const uri = typeof data === "object" && data !== null && "uri" in data ? data.uri : undefined;
+  if (resolved?.command && typeof uri === "string") resolved.command = commands.plain(uri, JSON.stringify(data), resolved.command);
+  return resolved;
 }
 
 function afterCrash(again: boolean): CloseHandlerResult {

@@ -4,6 +4,7 @@
  */
 import {
   CodeLens,
+  type Command,
   type Disposable,
   DocumentLink,
   EventEmitter,
@@ -29,6 +30,7 @@ import {
   traceRequest,
   type TraceResult,
 } from "../../server/src/protocol.ts";
+import type { LensCommands } from "./lens-commands.ts";
 
 const scheme = "cfn-network-lint-trace";
 
@@ -48,7 +50,7 @@ export interface TraceViews extends Disposable {
 }
 
 /** `client` gives the client that answers. */
-export function traceViews(client: () => BaseLanguageClient | undefined): TraceViews {
+export function traceViews(client: () => BaseLanguageClient | undefined, commands: LensCommands): TraceViews {
   const changed = new EventEmitter<Uri>();
   const answers = new Map<string, TraceResult>();
   const shown = (): readonly TextDocument[] => workspace.textDocuments.filter(({ uri }) => uri.scheme === scheme);
@@ -87,7 +89,7 @@ export function traceViews(client: () => BaseLanguageClient | undefined): TraceV
     languages.registerDocumentLinkProvider({ scheme }, { provideDocumentLinks: ({ uri }) => links(uri, answers.get(uri.toString())) }),
     languages.registerCodeLensProvider(
       { scheme },
-      { onDidChangeCodeLenses: listening(changed), provideCodeLenses: ({ uri }) => lenses(uri, answers.get(uri.toString())) },
+      { onDidChangeCodeLenses: listening(changed), provideCodeLenses: ({ uri }) => lenses(uri, answers.get(uri.toString()), commands) },
     ),
     workspace.onDidCloseTextDocument(({ uri }) => answers.delete(uri.toString())),
   ];
@@ -208,19 +210,21 @@ function links(view: Uri, result: TraceResult | undefined): DocumentLink[] {
   });
 }
 
-function lenses(view: Uri, result: TraceResult | undefined): CodeLens[] {
+function lenses(view: Uri, result: TraceResult | undefined, commands: LensCommands): CodeLens[] {
   if (!result || "problem" in result) return [];
   const params = readParams(view);
   const top = new Range(0, 0, 0, 0);
   const { changes } = result;
-  const open = new CodeLens(top, {
+  const open: Command = {
     title: `Open this path: ${count(changes.length, "change")}`,
     tooltip: changes.join("\n"),
     command: "cfnNetworkLint.openPath",
     arguments: [params],
-  });
-  const again = new CodeLens(top, { title: "Trace another path", command: "cfnNetworkLint.tracePath", arguments: [params.uri] });
-  return [...(changes.length > 0 ? [open] : []), again];
+  };
+  const again: Command = { title: "Trace another path", command: "cfnNetworkLint.tracePath", arguments: [params.uri] };
+  return (changes.length > 0 ? [open, again] : [again]).map(
+    (command) => new CodeLens(top, commands.plain(view.toString(), command.command, command)),
+  );
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;

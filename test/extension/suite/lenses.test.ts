@@ -99,6 +99,25 @@ suite("Lenses", () => {
     assert.deepEqual(await placesOf(group), ["- { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }", "Host:"]);
   });
 
+  test("one that is clicked after newer ones came shows what is there now", async () => {
+    const document = await untitled("yaml", template);
+    const [vpc] = await eventually(
+      "lenses",
+      () => resolvedLenses(document.uri),
+      ({ length }) => length === 2,
+    );
+    // VS Code forgets the arguments of a lens before it takes the line away.
+    assert.deepEqual(vpc?.command?.arguments ?? [], []);
+    await replace(document, "  Data:", "  # One line more\n  Stock:");
+    await eventually(
+      "newer lenses",
+      () => resolvedLenses(document.uri),
+      ([first]) => first?.command?.command === vpc?.command?.command,
+    );
+    assert.ok(vpc);
+    assert.deepEqual(await placesOf(vpc), ["Stock:"]);
+  });
+
   test("while the text is half-typed they stay", async () => {
     const document = await untitled("yaml", template);
     const titles = (): Promise<readonly string[]> => lensesOf(document.uri);
