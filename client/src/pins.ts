@@ -86,7 +86,11 @@ interface Offer {
   readonly pin?: Pin;
 }
 
-const ofScenario = ({ label, detail, values }: ScenarioChoice): Offer => ({ label, detail, pin: { kind: "scenario", label, values } });
+const ofScenario = ({ label, detail, values }: ScenarioChoice): Offer => ({
+  label,
+  ...(detail === "" ? {} : { detail }),
+  pin: { kind: "scenario", label, values },
+});
 
 /** The pin whose file stands elsewhere: its label names the file as it is called now. */
 function movedPin(pin: Pin, files: readonly { readonly oldUri: Uri; readonly newUri: Uri }[]): Pin {

@@ -15,7 +15,7 @@ export type Chosen =
 export interface ScenarioName {
   /** "Environment = prod". */
   readonly label: string;
-  /** "when Environment is prod or stage". */
+  /** "when Environment is prod or stage". Empty where that says no more than the label. */
   readonly detail: string;
   /** The values of all that steers, as `Chosen` has them. `null` is some other value. */
   readonly values: Readonly<Record<string, string | null>>;
@@ -28,7 +28,8 @@ export function scenarioNames({ plan }: Analysis): readonly ScenarioName[] {
     const { text, witness } = describeChoices(plan, new Set([index]));
     const shown = Object.entries(witness);
     const label = (shown.length > 0 ? shown : [...choice]).map(([name, value]) => clause(name, value)).join(", ");
-    return { label, detail: text, values: Object.fromEntries(choice) };
+    const again = `when ${shown.map(([name, value]) => `${name} is ${value}`).join(" and ")}`;
+    return { label, detail: text === again ? "" : text, values: Object.fromEntries(choice) };
   });
 }
 

@@ -95,8 +95,33 @@ export const shopPictures = ({ openAlone, hoverCard, aside }) => ({
     await aside(page);
   },
 
-  async commands(page) {
+  async "fix-all"(page) {
     await undo(page, "10.62.0.0/16");
+    await openAlone(page, "peered-vpcs.yaml");
+    await goToLine(page, 83);
+    await page.locator(".squiggly-warning").first().waitFor();
+    await word(page, "OrdersToStock:").click();
+    await quickFix(page, "Fix all");
+    await aside(page);
+  },
+
+  async "completion-ports"(page) {
+    await page.keyboard.press("Escape");
+    await complete(page, 71, "5432", "postgresql");
+    await aside(page);
+  },
+
+  async "refactor-private"(page) {
+    await undo(page, "5432");
+    await openAlone(page, "worker.yaml");
+    await refactorings(page, 30, "Make PublicSubnet private");
+    await aside(page);
+  },
+
+  async commands(page) {
+    await page.keyboard.press("Escape");
+    await openAlone(page, "shop.yaml");
+    await goToLine(page, 41);
     await runCommand(page, "CloudFormation Network Lint: Show Commands…");
     await page.locator(".quick-input-list").getByText("Lint Workspace").waitFor();
   },
