@@ -36,8 +36,11 @@ export async function inBrowser(folder, viewport, look) {
     await page.setViewportSize(viewport);
     await openFile(page, "two-tier-vpc.yaml");
     await line(page, "public via IGW").waitFor();
+    await line(page, "Resources:").click();
+    await page.locator(".codelens-decoration", { hasText: "addresses free" }).waitFor();
     await runCommand(page, "Problems: Focus on Problems View");
     await page.locator(".markers-panel").getByText("cidr/subnet-overlap").waitFor();
+    await page.locator(".codelens-decoration", { hasText: "addresses free" }).waitFor();
     // Without https no page can be shown in it, and VS Code says so.
     await runCommand(page, "Notifications: Clear All Notifications");
     await look(page);

@@ -3,7 +3,7 @@ import { cpSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { goToLine, line, quickFix, runCommand, toTheEnd, word } from "../host/workbench.mjs";
 
-const files = ["shop.yaml", "shop-parameters-prod.json", "colours.json"];
+const files = ["shop.yaml", "shop-parameters-prod.json", "colours.json", "tiers.yaml"];
 
 /** Puts the templates of this folder beside the examples. */
 export function addTemplates(workspace) {
@@ -100,7 +100,7 @@ export const shopPictures = ({ openAlone, hoverCard, aside }) => ({
     await openAlone(page, "peered-vpcs.yaml");
     await goToLine(page, 83);
     await page.locator(".squiggly-warning").first().waitFor();
-    await word(page, "OrdersToStock:").click();
+    await word(page, "OrdersToStock", "OrdersToStock:").click();
     await quickFix(page, "Fix all");
     await aside(page);
   },
@@ -113,8 +113,8 @@ export const shopPictures = ({ openAlone, hoverCard, aside }) => ({
 
   async "refactor-private"(page) {
     await undo(page, "5432");
-    await openAlone(page, "worker.yaml");
-    await refactorings(page, 30, "Make PublicSubnet private");
+    await openAlone(page, "tiers.yaml");
+    await refactorings(page, 25, "Make DataSubnet private");
     await aside(page);
   },
 
@@ -161,7 +161,7 @@ export const shopPictures = ({ openAlone, hoverCard, aside }) => ({
     await openAlone(page, "shop.yaml");
     await runCommand(page, "Problems: Focus on Problems View");
     await runCommand(page, "CloudFormation Network Lint: Lint Workspace");
-    await page.locator(".notification-toast", { hasText: "of 6 templates" }).waitFor();
+    await page.locator(".notification-toast", { hasText: "of 7 templates" }).waitFor();
     await page.locator(".markers-panel").getByText("interface-endpoint.yaml").first().waitFor();
     await aside(page);
   },
