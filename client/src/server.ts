@@ -76,12 +76,19 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
           next(uri, diagnostics);
         },
       },
+      // Without it the library shows the error of the connection.
+      initializationFailedHandler: () => false,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => afterCrash(crashes.allow(Date.now())),
+        // One that dies while it starts would do so again.
+        closed: () => (running() ? afterCrash(crashes.allow(Date.now())) : { action: CloseAction.DoNotRestart, handled: true }),
       },
     });
+    const log = client.error.bind(client);
+    // What the library would show says nothing to a person, and ours is shown besides.
+    client.error = (message, data) => log(message, data, false);
     client.onDidChangeState(({ newState }) => {
+      if (newState === State.StartFailed) sayNotStarted();
       if (newState !== State.Running) sync.forget();
       if (newState === State.Running) output.info("The server is running.");
       view.server(newState === State.Running ? "running" : newState === State.Starting ? "starting" : "stopped");
@@ -95,7 +102,8 @@ export function createServer(createClient: CreateClient, output: LogOutputChanne
     });
     client.onRequest(readTextRequest, ({ uri }: ReadTextParams) => readText(uri));
     client.onRequest(readFolderRequest, ({ uri }: ReadTextParams) => readFolder(uri));
-    await client.start();
+    // The state has told a person. A fault here would keep the commands from working after a restart.
+    await client.start().catch((error: unknown) => output.error(`The server did not start: ${String(error)}`));
   };
   const stop = async (): Promise<void> => {
     if (client?.state !== State.Running) return;
@@ -152,6 +160,11 @@ function afterCrash(again: boolean): CloseHandlerResult {
   const message = "The language server of CloudFormation Network Lint stopped five times within three minutes and is not started again.";
   void offer(window.showErrorMessage(message, "Restart Server", "Show Output"));
   return { action: CloseAction.DoNotRestart, message, handled: true };
+}
+
+function sayNotStarted(): void {
+  const message = "The language server of CloudFormation Network Lint did not start, and templates are not checked.";
+  void offer(window.showErrorMessage(message, "Restart Server", "Show Output"));
 }
 
 async function offer(choice: Thenable<string | undefined>): Promise<void> {

@@ -27,7 +27,8 @@ export function statusView(isOpen: (document: TextDocument) => boolean): StatusV
     if (!document) return;
     const status = known.get(document.uri.toString());
     if (status ? !status.template : !isOpen(document)) {
-      if (mayBecomeTemplate(document) && !isProjectFile(document)) items = [noTemplateItem(document, state)];
+      if (mayBecomeTemplate(document) && !isProjectFile(document))
+        items = [state === "stopped" ? serverItem(document, state) : noTemplateItem(document, state)];
       return;
     }
     items = [

@@ -1,6 +1,6 @@
 /** Drives the workbench as a person would, with the packaged .vsix installed. Prints `N passed, N failed`. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { serverBelow } from "./host/processes.mjs";
 import { runSteps } from "./host/steps.mjs";
@@ -202,6 +202,29 @@ const steps = {
     await message.getByRole("button", { name: "Restart Server" }).click();
     await squiggle.waitFor();
     await nextServer(last);
+  },
+
+  async "a server that dies while it starts says so once, and its button starts it when it can"() {
+    await runCommand(page, "Notifications: Clear All Notifications");
+    const name = readdirSync(vscode.extensions).find((folder) => folder.startsWith("cfn-network-lint.cfn-network-lint"));
+    const module = path.join(vscode.extensions, name, "dist/server/node.js");
+    const whole = readFileSync(module);
+    writeFileSync(module, "process.exit(1);");
+    try {
+      await runCommand(page, "CloudFormation Network Lint: Restart Server");
+      const toast = page.locator(".notification-toast", { hasText: "did not start, and templates are not checked." });
+      await toast.waitFor();
+      await page.locator(".squiggly-warning").first().waitFor({ state: "detached" });
+      await runCommand(page, "Notifications: Show Notifications");
+      // After the restart before, the workspace is still being checked.
+      const listed = page.locator(".notifications-center .notification-list-item").filter({ hasNotText: "Checking CloudFormation templates" });
+      await listed.first().waitFor();
+      assert.equal(await listed.count(), 1, (await listed.allInnerTexts()).join("\n"));
+    } finally {
+      writeFileSync(module, whole);
+    }
+    await page.locator(".notifications-center").getByRole("button", { name: "Restart Server" }).click();
+    await page.locator(".squiggly-warning").first().waitFor();
   },
 
   async "Show Output shows the server's log"() {

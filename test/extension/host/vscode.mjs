@@ -28,7 +28,8 @@ const quietSettings = {
 /**
  * Starts the server. `extensions` are .vsix files to install, `unpacked` folders of extensions that are installed already, `settings`
  * the user's settings. `port` 0 takes a free one.
- * @returns {Promise<{port: number, pid: number, authority: string, stop(): Promise<void>}>}
+ * Of what comes back `extensions` is the folder that they are installed in.
+ * @returns {Promise<{port: number, pid: number, authority: string, extensions: string, stop(): Promise<void>}>}
  */
 export async function startVscode({ settings = {}, extensions = [], unpacked = [], port = 0 } = {}) {
   const folder = mkdtempSync(path.join(os.tmpdir(), "vscode-host-"));
@@ -53,7 +54,7 @@ export async function startVscode({ settings = {}, extensions = [], unpacked = [
   };
   try {
     const actual = await listening(server, path.join(folder, "server.log"));
-    return { port: actual, pid: server.pid, authority: `127.0.0.1:${actual}`, stop };
+    return { port: actual, pid: server.pid, authority: `127.0.0.1:${actual}`, extensions: path.join(folder, "extensions"), stop };
   } catch (error) {
     await stop();
     throw error;
