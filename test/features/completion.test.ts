@@ -21,7 +21,7 @@ function offered(marked: string): readonly Offered[] {
   const analysis = analyze("a.yaml", snapshotOf("a.yaml", text), { settings: defaultSettings });
   const items = completions(analysis, positions, offset);
   expect(items.length === 0 || mayComplete(text, offset)).toBe(true);
-  expect(items.map((item) => item.sortText)).toEqual(items.map((_, index) => String(index).padStart(3, "0")));
+  expect(items.map((item) => item.sortText)).toEqual(items.map((_, index) => `!${String(index).padStart(3, "0")}`));
   return items.map(({ label, detail, filterText, textEdit }) => {
     if (!textEdit || !("range" in textEdit)) throw new Error("A completion has an edit with one range.");
     const [start, end] = [positions.offsetAt(textEdit.range.start), positions.offsetAt(textEdit.range.end)];

@@ -376,6 +376,25 @@ describe("an inline rule", () => {
     expect(own(text, "8080\n          SourceSecurity")).toBe("AppFromWeb8080");
   });
 
+  test("is extracted beside one that is wrong, which then has another place in the list", () => {
+    const text = `Resources:
+  Vpc:
+    Type: AWS::EC2::VPC
+    Properties:
+      CidrBlock: 10.0.0.0/16
+  Group:
+    Type: AWS::EC2::SecurityGroup
+    Properties:
+      GroupDescription: Web servers
+      VpcId: !Ref Vpc
+      SecurityGroupIngress:
+        - { IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 }
+        - { IpProtocol: tcp, FromPort: 8000, ToPort: 80, CidrIp: 10.0.0.0/16 }
+`;
+    expect(read(text).findings.map(({ rule }) => rule.id)).toContain("sg/port-range");
+    expect(titles(text, "FromPort: 443")).toContain("Extract the rule to a resource of its own");
+  });
+
   test("is extracted wherever the caret is in its lines, or all of them are selected", () => {
     const lines = "        - { IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 10.0.0.0/8 } # ssh\n";
     const text = groups.replace(/ {8}- \{ IpProtocol: tcp, FromPort: 22.*\n/, lines);

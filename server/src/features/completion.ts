@@ -61,7 +61,8 @@ export function completions(analysis: Analysis, positions: Positions, offset: nu
     // The detail alone is shown for the chosen line only.
     labelDetails: { description: choice.detail },
     ...(choice.documentation === undefined ? {} : { documentation: choice.documentation }),
-    sortText: String(index).padStart(3, "0"),
+    // Before what an editor offers of itself, such as other values of the file in JSON: those start with a quote.
+    sortText: `!${String(index).padStart(3, "0")}`,
     filterText: `${typed.quote}${choice.filter ?? choice.label}`,
     textEdit: { range, newText: writtenAs(choice, typed, format) },
   }));
