@@ -217,7 +217,9 @@ const steps = {
       await page.locator(".squiggly-warning").first().waitFor({ state: "detached" });
       await runCommand(page, "Notifications: Show Notifications");
       // After the restart before, the workspace is still being checked.
-      const listed = page.locator(".notifications-center .notification-list-item").filter({ hasNotText: "Checking CloudFormation templates" });
+      const listed = page
+        .locator(".notifications-center .notification-list-item")
+        .filter({ hasNotText: "Checking CloudFormation templates" });
       await listed.first().waitFor();
       assert.equal(await listed.count(), 1, (await listed.allInnerTexts()).join("\n"));
     } finally {
